@@ -1,0 +1,75 @@
+# Compiler settings and the two functions every folder uses.
+#
+#   tollgate_library(NAME [LINK lib...])   one library from every .cc below the calling folder
+#   tollgate_test(NAME DIR [LINK lib...])  one GoogleTest program from every *_test.cc in DIR
+#
+# Sources are globbed so that adding a file edits no list: the folder is the list.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug, RelWithDebInfo" FORCE)
+endif()
+# -O2 -g: a core dump must be readable; assertions (CHECK) do not depend on NDEBUG.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+
+find_program(TOLLGATE_CCACHE ccache)
+if(TOLLGATE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${TOLLGATE_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${TOLLGATE_CCACHE}")
+endif()
+
+add_compile_options(-Wall -Wextra -fstack-protector-strong)
+add_link_options(-Wl,-z,relro,-z,now)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Lets a plugin be unloaded in tests, and keeps its statics apart from the host's.
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
+endif()
+find_program(TOLLGATE_LLD ld.lld)
+if(TOLLGATE_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+set(TOLLGATE_SANITIZE "" CACHE STRING "address,undefined or thread")
+if(TOLLGATE_SANITIZE)
+  add_compile_options(-fsanitize=${TOLLGATE_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${TOLLGATE_SANITIZE})
+endif()
+
+function(tollgate_library name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${name} PUBLIC ${ARG_LINK})
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${name} INTERFACE ${ARG_LINK})
+  endif()
+endfunction()
+
+function(tollgate_test name dir)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${dir}/*_test.cc")
+  if(NOT sources)
+    return()
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main)
+  target_compile_definitions(${name} PRIVATE
+    TOLLGATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOLLGATE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  string(REPLACE "/" "." prefix "${dir}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${prefix}."
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()

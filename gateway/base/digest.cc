@@ -1,0 +1,54 @@
+#include "gateway/base/digest.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+
+#include "gateway/base/check.h"
+
+namespace tollgate {
+namespace {
+
+const unsigned char* raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+Digest32 sha256(std::string_view bytes) {
+  Digest32 out;
+  SHA256(raw(bytes), bytes.size(), out.data());
+  return out;
+}
+
+std::array<std::uint8_t, 64> sha512(std::string_view bytes) {
+  std::array<std::uint8_t, 64> out;
+  SHA512(raw(bytes), bytes.size(), out.data());
+  return out;
+}
+
+Digest32 hmac_sha256(std::string_view key, std::string_view bytes) {
+  Digest32 out;
+  unsigned size = 0;
+  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(),
+             out.data(), &size) != nullptr);
+  CHECK(size == out.size());
+  return out;
+}
+
+Digest16 digest16_of(std::initializer_list<std::string_view> parts) {
+  std::string joined;
+  for (const auto part : parts) {
+    const auto size = static_cast<std::uint64_t>(part.size());
+    joined.append(reinterpret_cast<const char*>(&size), sizeof size);
+    joined.append(part);
+  }
+  const Digest32 whole = sha256(joined);
+  Digest16 half;
+  std::copy_n(whole.begin(), half.size(), half.begin());
+  return half;
+}
+
+}  // namespace tollgate

@@ -1,0 +1,47 @@
+// Event: one line of a payment's history, written in the same commit as the change it tells.
+// version N of a payment has exactly one event, with version N.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.h"
+#include "gateway/payment/ids.h"
+
+namespace tollgate {
+
+namespace event_type {
+inline constexpr std::string_view kPaymentCreated = "payment.created";
+inline constexpr std::string_view kPaymentProcessing = "payment.processing";
+inline constexpr std::string_view kPaymentAuthorized = "payment.authorized";
+inline constexpr std::string_view kPaymentSucceeded = "payment.succeeded";
+inline constexpr std::string_view kPaymentFailed = "payment.failed";
+inline constexpr std::string_view kPaymentBlocked = "payment.blocked";
+inline constexpr std::string_view kPaymentCaptureStarted = "payment.capture_started";
+inline constexpr std::string_view kPaymentCaptureFailed = "payment.capture_failed";
+inline constexpr std::string_view kPaymentCancelStarted = "payment.cancel_started";
+inline constexpr std::string_view kPaymentCancelFailed = "payment.cancel_failed";
+inline constexpr std::string_view kPaymentCanceled = "payment.canceled";
+inline constexpr std::string_view kRefundCreated = "refund.created";
+inline constexpr std::string_view kRefundSucceeded = "refund.succeeded";
+inline constexpr std::string_view kRefundFailed = "refund.failed";
+}  // namespace event_type
+
+struct Event {
+  EventId id;
+  PaymentId payment_id;
+  MerchantId merchant_id;
+  std::uint32_t version = 0;  // of the payment after the change
+  std::string type;           // one of event_type
+  Timestamp occurred_at{};
+  std::string data;  // JSON: the payment (and refund) after the change
+};
+
+// An event with its place: writer streams are numbered densely, so commit order is number order.
+struct StoredEvent {
+  std::uint16_t stream = 0;
+  std::uint64_t number = 0;  // from 1, without gaps
+  Event event;
+};
+
+}  // namespace tollgate

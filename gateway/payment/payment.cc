@@ -1,0 +1,11 @@
+#include "gateway/payment/payment.h"
+
+namespace tollgate {
+
+bool sums_hold(const Payment& payment) {
+  return payment.amount_refunded >= 0 && payment.amount_refunding >= 0 &&
+         payment.amount_refundable() >= 0 && payment.amount_captured <= payment.amount_authorized &&
+         payment.amount_authorized <= payment.amount.minor();
+}
+
+}  // namespace tollgate

@@ -1,0 +1,88 @@
+// Payment: one purchase. A plain value: the use cases make a changed copy with the next version,
+// and the store accepts it only if nobody was first.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.h"
+#include "gateway/base/money.h"
+#include "gateway/payment/ids.h"
+#include "gateway/payment/status.h"
+
+namespace tollgate {
+
+// What may be shown of a card. The number itself lives in the vault only.
+struct CardSummary {
+  std::string brand;  // "visa"
+  std::string bin;    // first six digits
+  std::string last4;
+  int expiry_month = 0;  // 1-12
+  int expiry_year = 0;   // four digits
+};
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;  // in the client's order
+
+// The verdict of the rules, as far as it is kept with the payment.
+struct RiskSummary {
+  std::string verdict;  // "allow", "block", ...; empty: not evaluated
+  int score = 0;
+  std::vector<std::string> reasons;  // reason codes: "R101"
+};
+
+struct Payment {
+  PaymentId id;
+  MerchantId merchant_id;
+  Mode mode = Mode::unknown;
+  std::string merchant_reference;  // unique for the merchant and mode; empty: none
+  Money amount;
+  // Minor units of amount's currency. refunded + refunding <= captured <= authorized <= amount.
+  std::int64_t amount_authorized = 0;
+  std::int64_t amount_captured = 0;
+  std::int64_t amount_refunded = 0;
+  std::int64_t amount_refunding = 0;  // held by refunds whose outcome is not final
+  CaptureMethod capture_method = CaptureMethod::unknown;
+  PaymentStatus status = PaymentStatus::unknown;
+  std::string reason;  // why it stands so: "outcome_unknown", "insufficient_funds", "risk_blocked"
+  std::string channel_account;  // the configured name of the channel account; empty: none chosen
+  PaymentMethodId payment_method;
+  CardSummary card;
+  std::string customer;
+  std::string description;
+  Metadata metadata;
+  RiskSummary risk;
+  std::uint32_t version = 1;  // counts changes; equals the version of the last event
+  Timestamp created_at{};
+  Timestamp updated_at{};
+
+  explicit Payment(Money total) : amount(total) {}
+
+  std::int64_t amount_capturable() const {
+    return status == PaymentStatus::requires_capture ? amount_authorized - amount_captured : 0;
+  }
+  std::int64_t amount_refundable() const {
+    return amount_captured - amount_refunded - amount_refunding;
+  }
+};
+
+// True when the sums hold: 0 <= refunded + refunding <= captured <= authorized <= amount.
+bool sums_hold(const Payment& payment);
+
+struct Refund {
+  RefundId id;
+  PaymentId payment_id;
+  MerchantId merchant_id;
+  Mode mode = Mode::unknown;
+  Money amount;
+  RefundStatus status = RefundStatus::unknown;
+  std::string reason;  // the merchant's own words
+  std::string failure_code;
+  std::uint32_t version = 1;
+  Timestamp created_at{};
+  Timestamp updated_at{};
+
+  explicit Refund(Money total) : amount(total) {}
+};
+
+}  // namespace tollgate

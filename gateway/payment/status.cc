@@ -1,0 +1,50 @@
+#include "gateway/payment/status.h"
+
+#include <array>
+
+#include "gateway/payment/ids.h"
+
+namespace tollgate {
+namespace {
+
+template <std::size_t N, class Enum>
+std::string_view name_at(const std::array<std::string_view, N>& names, Enum value) {
+  const auto index = static_cast<std::size_t>(value);
+  return index < N ? names[index] : names[0];
+}
+
+constexpr std::array<std::string_view, 10> kPaymentStatus = {"unknown",
+                                                             "requires_payment_method",
+                                                             "requires_confirmation",
+                                                             "requires_action",
+                                                             "processing",
+                                                             "requires_capture",
+                                                             "succeeded",
+                                                             "canceled",
+                                                             "failed",
+                                                             "in_review"};
+constexpr std::array<std::string_view, 3> kCaptureMethod = {"unknown", "automatic", "manual"};
+constexpr std::array<std::string_view, 4> kRefundStatus = {"unknown", "pending", "succeeded",
+                                                           "failed"};
+constexpr std::array<std::string_view, 8> kOperationKind = {
+    "unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout"};
+constexpr std::array<std::string_view, 5> kOutcomeKind = {"unknown", "approved", "pending",
+                                                          "declined", "not_sent"};
+constexpr std::array<std::string_view, 3> kMode = {"unknown", "test", "live"};
+
+}  // namespace
+
+std::string_view to_text(PaymentStatus status) { return name_at(kPaymentStatus, status); }
+std::string_view to_text(CaptureMethod method) { return name_at(kCaptureMethod, method); }
+std::string_view to_text(RefundStatus status) { return name_at(kRefundStatus, status); }
+std::string_view to_text(OperationKind kind) { return name_at(kOperationKind, kind); }
+std::string_view to_text(OutcomeKind kind) { return name_at(kOutcomeKind, kind); }
+std::string_view to_text(Mode mode) { return name_at(kMode, mode); }
+
+std::optional<PaymentStatus> payment_status_from_text(std::string_view text) {
+  for (std::size_t i = 1; i < kPaymentStatus.size(); ++i)
+    if (kPaymentStatus[i] == text) return static_cast<PaymentStatus>(i);
+  return std::nullopt;
+}
+
+}  // namespace tollgate
