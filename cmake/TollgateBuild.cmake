@@ -1,7 +1,9 @@
 # Compiler settings and the two functions every folder uses.
 #
 #   tollgate_library(NAME [LINK lib...])   one library from every .cc below the calling folder
-#   tollgate_test(NAME DIR [LINK lib...])  one GoogleTest program from every *_test.cc in DIR
+#   tollgate_test(NAME DIR [LINK lib...] [SERVERS] [TIMEOUT s])
+#                                          one GoogleTest program from every *_test.cc in DIR;
+#                                          SERVERS keeps it out of tests/run --fast
 #
 # Sources are globbed so that adding a file edits no list: the folder is the list.
 
@@ -27,6 +29,8 @@ endif()
 add_compile_options(-Wall -Wextra -fstack-protector-strong)
 add_link_options(-Wl,-z,relro,-z,now)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 takes the pair of allocation functions of Asio's coroutine frames for a mismatch.
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-mismatched-new-delete>)
   # Lets a plugin be unloaded in tests, and keeps its statics apart from the host's.
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-gnu-unique>)
 endif()
@@ -57,7 +61,7 @@ function(tollgate_library name)
 endfunction()
 
 function(tollgate_test name dir)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SERVERS" "TIMEOUT" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${dir}/*_test.cc")
   if(NOT sources)
     return()
@@ -70,6 +74,10 @@ function(tollgate_test name dir)
   target_compile_definitions(${name} PRIVATE
     TOLLGATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOLLGATE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   string(REPLACE "/" "." prefix "${dir}")
+  set(label fast)
+  if(ARG_SERVERS)
+    set(label servers)
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${prefix}."
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${label})
 endfunction()

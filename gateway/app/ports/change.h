@@ -28,6 +28,8 @@ struct RequestRecord {
   Digest32 fingerprint{};                      // of method, path, query and body
   MerchantId merchant_id;
   Timestamp received_at{};
+  std::optional<OperationId> operation_id;  // what it asked of a channel: a retry after a crash
+                                            // finds the outcome through it
   std::optional<StoredAnswer> answer;
 };
 

@@ -57,6 +57,7 @@ class Store {
                                                                     std::size_t limit) = 0;
   virtual Task<Result<std::optional<Payment>>> load_payment(PaymentId id) = 0;
   virtual Task<Result<std::optional<Refund>>> load_refund(RefundId id) = 0;
+  virtual Task<Result<std::optional<Operation>>> load_operation(OperationId id) = 0;
 };
 
 }  // namespace tollgate

@@ -1,0 +1,129 @@
+#include "gateway/adapters/http/api/api.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "gateway/adapters/http/api/answers.h"
+#include "gateway/adapters/http/api/idempotency.h"
+#include "gateway/base/log.h"
+
+namespace tollgate::http {
+namespace {
+
+// How long a request waits for a key that was made a moment ago.
+constexpr Duration kNewKeyPatience = std::chrono::milliseconds(500);
+constexpr Duration kNewKeyStep = std::chrono::milliseconds(20);
+
+HttpResponse text_response(int status, std::string body) {
+  HttpResponse response = json_response(status, std::move(body));
+  response.content_type = "text/plain; charset=utf-8";
+  return response;
+}
+
+}  // namespace
+
+Api::Api(Services& services, Authenticator& authenticator, KeyCache& keys, ApiOptions options)
+    : services_(services),
+      authenticator_(authenticator),
+      keys_(keys),
+      options_(std::move(options)) {}
+
+void Api::add_routes(Router& router) {
+  using enum Idempotency;
+  add(router, "POST", "/v1/card_tokens", optional, post_card_token);
+  add(router, "GET", "/v1/payment_methods/{id}", none, get_payment_method);
+  add(router, "POST", "/v1/payments", required, post_payment);
+  add(router, "GET", "/v1/payments", none, list_payments);
+  add(router, "GET", "/v1/payments/{id}", none, get_payment);
+  add(router, "POST", "/v1/payments/{id}/capture", required, post_capture);
+  add(router, "POST", "/v1/payments/{id}/cancel", required, post_cancel);
+  add(router, "GET", "/v1/payments/{id}/operations", none, list_operations);
+  add(router, "GET", "/v1/payments/{id}/events", none, list_events);
+  add(router, "POST", "/v1/refunds", required, post_refund);
+  add(router, "GET", "/v1/refunds", none, list_refunds);
+  add(router, "GET", "/v1/refunds/{id}", none, get_refund);
+
+  router.add("GET", "/healthz", [](HttpRequest, PathParameters, Responder responder) {
+    responder.send(text_response(200, "ok\n"));
+  });
+  router.add("GET", "/readyz", [this](HttpRequest, PathParameters, Responder responder) {
+    const Status ready = options_.ready();
+    responder.send(ready.ok() ? text_response(200, "ready\n")
+                              : text_response(503, ready.error().message + "\n"));
+  });
+  router.add("GET", "/metrics", [this](HttpRequest, PathParameters, Responder responder) {
+    HttpResponse page = text_response(200, options_.metrics());
+    page.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    responder.send(std::move(page));
+  });
+}
+
+void Api::add(Router& router, std::string_view method, std::string_view pattern,
+              Idempotency idempotency, Endpoint endpoint) {
+  auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
+  router.add(
+      method, pattern,
+      [this, idempotency, shared](HttpRequest request, PathParameters path, Responder responder) {
+        // The frame of this coroutine owns the request, so that everything below may refer to it.
+        boost::asio::co_spawn(
+            options_.executor,
+            [this, idempotency, shared, request = std::move(request), path = std::move(path),
+             responder = std::move(responder)]() mutable -> Task<void> {
+              HttpResponse response = co_await run(request, path, idempotency, *shared);
+              sign(response, request);
+              wipe(request.body.data(), request.body.size());  // it may hold a card number
+              responder.send(std::move(response));
+            },
+            boost::asio::detached);
+      });
+}
+
+Task<Authentication> Api::authenticate(const HttpRequest& request) {
+  if (authenticator_.names_unknown_key(request)) {
+    const auto wanted = keys_.request_refresh();
+    const Timestamp give_up = services_.clock.now() + kNewKeyPatience;
+    while (keys_.generation() < wanted && services_.clock.now() < give_up &&
+           authenticator_.names_unknown_key(request))
+      co_await services_.sleep(kNewKeyStep);
+  }
+  co_return authenticator_.authenticate(request);
+}
+
+Task<HttpResponse> Api::run(const HttpRequest& request, const PathParameters& path,
+                            Idempotency idempotency, const Endpoint& endpoint) {
+  // Nobody can be told apart before the keys were read once: that is our trouble, not a 401.
+  if (keys_.generation() == 0) co_return store_away(request);
+  Authentication who = co_await authenticate(request);
+  if (auto* problem = std::get_if<Problem>(&who)) co_return refuse(std::move(*problem), request);
+  Call call{request, path, std::get<Principal>(who), RequestContext{}};
+  call.context.mode = call.principal.mode;
+  call.context.render = [&request](const Answer& answer) {
+    return render_answer(answer, request.request_id);
+  };
+  if (!is_safe_method(request.method)) {
+    auto record = make_request_record(request, call.principal, idempotency == Idempotency::required,
+                                      services_.vault, services_.clock.now());
+    if (auto* problem = std::get_if<Problem>(&record))
+      co_return refuse(std::move(*problem), request);
+    call.context.record = std::move(std::get<RequestRecord>(record));
+  }
+  co_return co_await endpoint(services_, call);
+}
+
+void Api::sign(HttpResponse& response, const HttpRequest& request) const {
+  if (!options_.answer_signer) return;
+  const auto asked = accepted_signature(request);
+  if (!asked) return;
+  const AnswerSigner& signer = *options_.answer_signer;
+  SignatureParams params;
+  params.label = asked->label;
+  params.nonce = asked->nonce;
+  params.key_id = signer.key_id;
+  params.created = services_.clock.now();
+  const Status done = sign_response(response, request, signer.key, params, signer.public_url);
+  if (!done.ok())
+    log_warning("an answer could not be signed",
+                {{"request_id", request.request_id}, {"why", done.error().message}});
+}
+
+}  // namespace tollgate::http

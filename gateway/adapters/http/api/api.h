@@ -1,0 +1,78 @@
+// Api: the open API over the use cases. Every request runs as one coroutine on the gateway's
+// executor: authenticate, read, call the use case, word the answer. Routes are added once; then
+// safe from any thread.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/adapters/http/api/authenticator.h"
+#include "gateway/adapters/http/router.h"
+#include "gateway/adapters/http/signature/response_signer.h"
+#include "gateway/app/request_guard.h"
+
+namespace tollgate::http {
+
+// Signs answers for clients that send Accept-Signature.
+struct AnswerSigner {
+  SigningKey key;
+  std::string key_id;
+  PublicUrl public_url;
+};
+
+struct ApiOptions {
+  boost::asio::any_io_executor executor;
+  std::function<std::string()> metrics;               // the whole page, Prometheus text
+  std::function<Status()> ready;                      // why requests would fail now, if they would
+  std::shared_ptr<const AnswerSigner> answer_signer;  // null: answers are not signed
+};
+
+// One authenticated request on its way through an endpoint; lives as long as the coroutine.
+struct Call {
+  const HttpRequest& request;
+  const PathParameters& path;
+  Principal principal;
+  RequestContext context;  // guards of an unsafe request; context.mode always
+};
+
+using Endpoint = std::function<Task<HttpResponse>(Services&, Call&)>;
+
+enum class Idempotency { none, required, optional };
+
+class Api {
+ public:
+  Api(Services& services, Authenticator& authenticator, KeyCache& keys, ApiOptions options);
+
+  void add_routes(Router& router);
+
+ private:
+  void add(Router& router, std::string_view method, std::string_view pattern,
+           Idempotency idempotency, Endpoint endpoint);
+  Task<HttpResponse> run(const HttpRequest& request, const PathParameters& path,
+                         Idempotency idempotency, const Endpoint& endpoint);
+  Task<Authentication> authenticate(const HttpRequest& request);
+  void sign(HttpResponse& response, const HttpRequest& request) const;
+
+  Services& services_;
+  Authenticator& authenticator_;
+  KeyCache& keys_;
+  const ApiOptions options_;
+};
+
+// The endpoints, one function each; api.cc lists their routes.
+Task<HttpResponse> post_card_token(Services& services, Call& call);
+Task<HttpResponse> get_payment_method(Services& services, Call& call);
+Task<HttpResponse> post_payment(Services& services, Call& call);
+Task<HttpResponse> get_payment(Services& services, Call& call);
+Task<HttpResponse> list_payments(Services& services, Call& call);
+Task<HttpResponse> post_capture(Services& services, Call& call);
+Task<HttpResponse> post_cancel(Services& services, Call& call);
+Task<HttpResponse> list_operations(Services& services, Call& call);
+Task<HttpResponse> list_events(Services& services, Call& call);
+Task<HttpResponse> post_refund(Services& services, Call& call);
+Task<HttpResponse> get_refund(Services& services, Call& call);
+Task<HttpResponse> list_refunds(Services& services, Call& call);
+
+}  // namespace tollgate::http

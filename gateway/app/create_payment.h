@@ -1,0 +1,28 @@
+// create_payment: takes a payment by a stored card. Rules first, then one operation at a channel.
+#pragma once
+
+#include "gateway/app/request_guard.h"
+
+namespace tollgate {
+
+struct CreatePayment {
+  MerchantId merchant_id;
+  Money amount;
+  CaptureMethod capture_method = CaptureMethod::automatic;
+  PaymentMethodId payment_method;
+  std::string merchant_reference;
+  std::string customer;
+  std::string description;
+  Metadata metadata;
+  // Of the payer, as the merchant reports them; for the rules only.
+  std::string ip;
+  std::string device;
+  std::string email;
+
+  explicit CreatePayment(Money total) : amount(total) {}
+};
+
+Task<Reply> create_payment(Services& services, const RequestContext& context,
+                           CreatePayment command);
+
+}  // namespace tollgate

@@ -1,0 +1,87 @@
+#include "gateway/app/load.h"
+
+namespace tollgate {
+namespace {
+
+Error gone(std::string what) {
+  return {ErrorCode::not_found, std::move(what) + " is not in the store.", ""};
+}
+
+// Codes of the open API for a declined card, by the normalised code of the outcome.
+std::string problem_code_of(const Outcome& outcome) {
+  if (outcome.code == "insufficient_funds") return "insufficient_funds";
+  if (outcome.code == "expired_card") return "expired_card";
+  if (outcome.code == "incorrect_cvc") return "incorrect_cvc";
+  if (outcome.code == "incorrect_number") return "incorrect_number";
+  if (outcome.code == "authentication_required") return "authentication_required";
+  if (outcome.kind == OutcomeKind::not_sent) return "channel_unavailable";
+  return "card_declined";
+}
+
+std::string advice_of(const Outcome& outcome) {
+  if (outcome.kind == OutcomeKind::not_sent)
+    return "The channel could not be reached and was asked nothing. Pay again with a new "
+           "Idempotency-Key.";
+  if (outcome.code == "outcome_unknown_reversed")
+    return "The channel did not answer in time; whatever it did was undone. Pay again with a new "
+           "Idempotency-Key.";
+  if (outcome.retryable)
+    return "The issuer may accept another try later, with a new Idempotency-Key.";
+  return "Ask the payer for another way to pay.";
+}
+
+}  // namespace
+
+Task<Result<OperationSubject>> load_subject(Store& store, Operation operation) {
+  auto payment = co_await store.load_payment(operation.payment_id);
+  if (!payment.ok()) co_return payment.error();
+  if (!payment->has_value()) co_return gone("Payment " + operation.payment_id.str());
+  OperationSubject subject{**payment, std::move(operation), std::nullopt, std::nullopt};
+  if (subject.operation.refund_id) {
+    auto refund = co_await store.load_refund(*subject.operation.refund_id);
+    if (!refund.ok()) co_return refund.error();
+    if (!refund->has_value()) co_return gone("Refund " + subject.operation.refund_id->str());
+    subject.refund = std::move(**refund);
+  }
+  if (subject.operation.original_id) {
+    auto original = co_await store.load_operation(*subject.operation.original_id);
+    if (!original.ok()) co_return original.error();
+    if (!original->has_value()) co_return gone("Operation " + subject.operation.original_id->str());
+    subject.original = std::move(**original);
+  }
+  co_return subject;
+}
+
+Task<Result<OperationSubject>> load_subject(Store& store, OperationId id) {
+  auto operation = co_await store.load_operation(id);
+  if (!operation.ok()) co_return operation.error();
+  if (!operation->has_value()) co_return gone("Operation " + id.str());
+  co_return co_await load_subject(store, std::move(**operation));
+}
+
+Answer answer_of(const OperationSubject& subject) {
+  Answer answer;
+  const Outcome& outcome = subject.operation.outcome;
+  const bool charge = subject.operation.kind == OperationKind::authorize ||
+                      subject.operation.kind == OperationKind::sale;
+  answer.payment = subject.payment;
+  answer.refund = subject.refund;
+  answer.created = charge || subject.operation.kind == OperationKind::refund;
+  const bool refused =
+      outcome.kind == OutcomeKind::declined || outcome.kind == OutcomeKind::not_sent;
+  // A refund that the channel declines is a resource with status failed; everything else that is
+  // declined is the client's 402.
+  if (refused && subject.operation.kind != OperationKind::refund) {
+    Refusal refusal;
+    refusal.code = problem_code_of(outcome);
+    refusal.detail = advice_of(outcome);
+    refusal.decline_code = outcome.code;
+    refusal.channel = subject.operation.channel_account;
+    refusal.channel_code = outcome.channel_code;
+    refusal.channel_message = outcome.message;
+    answer.refusal = std::move(refusal);
+  }
+  return answer;
+}
+
+}  // namespace tollgate

@@ -1,0 +1,20 @@
+// Reading what an operation is about, and saying what became of it.
+#pragma once
+
+#include "gateway/app/answer.h"
+#include "gateway/app/finish_operation.h"
+#include "gateway/app/ports/store.h"
+
+namespace tollgate {
+
+// The operation with its payment, refund and original, as the store holds them. Errors:
+// not_found, unavailable.
+Task<Result<OperationSubject>> load_subject(Store& store, OperationId operation);
+
+// The same for an operation at hand.
+Task<Result<OperationSubject>> load_subject(Store& store, Operation operation);
+
+// What the client who asked for the operation is told of it: a declined charge is a refusal.
+Answer answer_of(const OperationSubject& subject);
+
+}  // namespace tollgate

@@ -1,0 +1,137 @@
+#include "gateway/app/payment_json.h"
+
+namespace tollgate {
+namespace {
+
+void write_card(JsonWriter& json, const CardSummary& card) {
+  json.begin_object()
+      .member("brand", card.brand)
+      .member("bin", card.bin)
+      .member("last4", card.last4)
+      .member("expiry_month", card.expiry_month)
+      .member("expiry_year", card.expiry_year)
+      .end_object();
+}
+
+void write_risk(JsonWriter& json, const RiskSummary& risk) {
+  if (risk.verdict.empty()) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("verdict", risk.verdict).member("score", risk.score).key("reasons");
+  json.begin_array();
+  for (const auto& reason : risk.reasons) json.value(reason);
+  json.end_array().end_object();
+}
+
+void write_times(JsonWriter& json, Timestamp created_at, Timestamp updated_at) {
+  json.member("created_at", to_rfc3339(created_at)).member("updated_at", to_rfc3339(updated_at));
+}
+
+}  // namespace
+
+void write_json(JsonWriter& json, const Payment& payment) {
+  json.begin_object()
+      .member("id", payment.id.str())
+      .member("object", "payment")
+      .member("merchant_id", payment.merchant_id.str())
+      .member("mode", to_text(payment.mode))
+      .member_or_null("merchant_reference", payment.merchant_reference)
+      .member("amount", payment.amount.minor())
+      .member("currency", payment.amount.currency().code())
+      .member("status", to_text(payment.status))
+      .member_or_null("reason", payment.reason)
+      .member("capture_method", to_text(payment.capture_method))
+      .member("amount_capturable", payment.amount_capturable())
+      .member("amount_received", payment.amount_captured)
+      .member("amount_refunded", payment.amount_refunded)
+      .member("amount_refunding", payment.amount_refunding)
+      .member_or_null("channel_account", payment.channel_account)
+      .member("payment_method", payment.payment_method.str())
+      .key("card");
+  write_card(json, payment.card);
+  json.member_or_null("customer", payment.customer)
+      .member_or_null("description", payment.description)
+      .key("metadata")
+      .begin_object();
+  for (const auto& [name, text] : payment.metadata) json.member(name, text);
+  json.end_object().key("risk");
+  write_risk(json, payment.risk);
+  json.member("version", payment.version);
+  write_times(json, payment.created_at, payment.updated_at);
+  json.end_object();
+}
+
+void write_json(JsonWriter& json, const Refund& refund) {
+  json.begin_object()
+      .member("id", refund.id.str())
+      .member("object", "refund")
+      .member("payment_id", refund.payment_id.str())
+      .member("amount", refund.amount.minor())
+      .member("currency", refund.amount.currency().code())
+      .member("status", to_text(refund.status))
+      .member_or_null("reason", refund.reason)
+      .member_or_null("failure_code", refund.failure_code)
+      .member("version", refund.version);
+  write_times(json, refund.created_at, refund.updated_at);
+  json.end_object();
+}
+
+void write_json(JsonWriter& json, const Operation& operation) {
+  json.begin_object()
+      .member("id", operation.id.str())
+      .member("object", "operation")
+      .member("payment_id", operation.payment_id.str())
+      .member("kind", to_text(operation.kind))
+      .member("channel_account", operation.channel_account)
+      .member("amount", operation.amount.minor())
+      .member("currency", operation.amount.currency().code())
+      .member("outcome", to_text(operation.outcome.kind))
+      .member_or_null("code", operation.outcome.code)
+      .member_or_null("channel_code", operation.outcome.channel_code)
+      .member_or_null("channel_reference", operation.outcome.channel_reference)
+      .member_or_null("refund_id", operation.refund_id ? operation.refund_id->str() : "")
+      .member_or_null("original_id", operation.original_id ? operation.original_id->str() : "")
+      .member("attempt", operation.attempt)
+      .member("parked", operation.parked)
+      .member_or_null("due_at", operation.due_at ? to_rfc3339(*operation.due_at) : "");
+  write_times(json, operation.created_at, operation.updated_at);
+  json.end_object();
+}
+
+void write_json(JsonWriter& json, const Event& event) {
+  json.begin_object()
+      .member("id", event.id.str())
+      .member("object", "event")
+      .member("type", event.type)
+      .member("payment_id", event.payment_id.str())
+      .member("version", event.version)
+      .member("occurred_at", to_rfc3339(event.occurred_at))
+      .key("data")
+      .raw(event.data)
+      .end_object();
+}
+
+void write_json(JsonWriter& json, const PaymentMethod& method) {
+  json.begin_object()
+      .member("id", method.id.str())
+      .member("object", "payment_method")
+      .member("type", "card")
+      .key("card");
+  write_card(json, method.card);
+  json.member("created_at", to_rfc3339(method.created_at)).end_object();
+}
+
+std::string event_data_json(const Payment& payment, const Refund* refund) {
+  JsonWriter json;
+  json.begin_object().key("payment");
+  write_json(json, payment);
+  if (refund != nullptr) {
+    json.key("refund");
+    write_json(json, *refund);
+  }
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace tollgate

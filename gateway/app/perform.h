@@ -1,0 +1,42 @@
+// perform: the way that every operation goes. Intent durable, channel asked, outcome durable,
+// answer given; no transaction is held while the channel is asked.
+#pragma once
+
+#include "gateway/app/load.h"
+#include "gateway/app/request_guard.h"
+#include "gateway/payment/transition.h"
+
+namespace tollgate {
+
+// A use case's wish, before anything is written.
+struct Intent {
+  OperationSubject subject;      // payment, operation and refund as the first commit leaves them
+  Change change;                 // the first commit, but for the request's guards
+  std::optional<CardData> card;  // for the channel
+
+  explicit Intent(OperationSubject about) : subject(std::move(about)) {}
+};
+
+// First commit, channel, second commit with the stored answer. A version conflict of the first
+// commit comes back as nothing: load the payment again and decide anew.
+Task<std::optional<Reply>> perform(Services& services, const RequestContext& context,
+                                   Intent intent);
+
+// Asks the channel and stores what came of it; the resolver's way too. `answer_to` gets the
+// stored answer when it has an idempotency digest. Returns the subject as it stands afterwards;
+// outcome_unknown when the second commit could not be made before the operation fell due, and
+// the resolver has it now.
+Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
+                                         std::optional<CardData> card,
+                                         const RequestContext* answer_to);
+
+// An operation about `payment`, not yet written: id, sequence, times and due time set.
+Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
+                         Money amount);
+
+// Moves the payment by `trigger`, counts its version and adds the event to `change`.
+// Nothing, and no change, when the transition table does not allow it.
+bool advance(Services& services, OperationSubject& subject, Trigger trigger,
+             std::string_view event_type, Change& change);
+
+}  // namespace tollgate

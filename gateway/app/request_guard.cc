@@ -1,0 +1,161 @@
+#include "gateway/app/request_guard.h"
+
+#include "gateway/app/load.h"
+
+namespace tollgate {
+namespace {
+
+Refusal replayed_nonce() {
+  return {"nonce_replayed",
+          "This nonce was used before. Sign the request again with a fresh one.",
+          "nonce",
+          "",
+          "",
+          "",
+          ""};
+}
+
+Refusal try_again(std::string code, std::string detail) {
+  return {std::move(code), std::move(detail), "", "", "", "", ""};
+}
+
+}  // namespace
+
+Reply RequestGuard::render(Refusal refusal) const {
+  Reply reply;
+  Answer answer;
+  answer.refusal = std::move(refusal);
+  reply.answer = context_.render(answer);
+  return reply;
+}
+
+Task<std::optional<Reply>> RequestGuard::replay_if_seen() {
+  const auto& digest = context_.record.idempotency_digest;
+  if (!digest || !services_.recent_requests.seen(*digest)) co_return std::nullopt;
+  auto found = co_await services_.store.find_request(*digest);
+  if (!found.ok() || !found->has_value()) co_return std::nullopt;  // the commit will decide
+  co_return co_await replay_stored();
+}
+
+Task<Reply> RequestGuard::not_committed(CommitOutcome outcome) {
+  switch (outcome.status) {
+    case CommitStatus::nonce_replayed:
+      co_return render(replayed_nonce());
+    case CommitStatus::idempotency_key_taken:
+      co_return co_await replay_stored();
+    case CommitStatus::merchant_reference_taken: {
+      Refusal refusal{"duplicate_merchant_reference",
+                      "Another payment of yours has this merchant_reference. Look it up with GET "
+                      "/v1/payments?merchant_reference=…, or use a new one.",
+                      "merchant_reference",
+                      "",
+                      "",
+                      "",
+                      ""};
+      co_return co_await refuse(std::move(refusal));
+    }
+    case CommitStatus::version_conflict: {
+      Reply reply = render(try_again(
+          "lock_timeout", "Another request changed this payment at the same moment. Try again."));
+      reply.retry_after_s = 1;
+      co_return reply;
+    }
+    default: {
+      // Unavailable: nothing was done. Unknown: if it was done, the intent has a due job and the
+      // key leads back to it. Either way the same request with the same key is the right next step.
+      Reply reply = render(try_again("service_unavailable",
+                                     "The request could not be recorded. Repeat it unchanged, "
+                                     "with the same Idempotency-Key."));
+      reply.retry_after_s = 1;
+      co_return reply;
+    }
+  }
+}
+
+Task<Reply> RequestGuard::replay_stored() {
+  auto found = co_await services_.store.find_request(*context_.record.idempotency_digest);
+  if (!found.ok() || !found->has_value()) {
+    CommitOutcome away;
+    away.status = CommitStatus::unavailable;
+    co_return co_await not_committed(std::move(away));
+  }
+  const RequestRecord& stored = **found;
+  if (stored.fingerprint != context_.record.fingerprint) {
+    Refusal refusal{"idempotency_key_reused",
+                    "This Idempotency-Key was used with another request. Use a new key for a new "
+                    "request, or repeat the first one unchanged.",
+                    "Idempotency-Key",
+                    "",
+                    "",
+                    "",
+                    ""};
+    co_return co_await refuse(std::move(refusal));
+  }
+  if (stored.answer) {
+    Reply reply;
+    reply.answer = *stored.answer;
+    reply.replayed = true;
+    co_return co_await spend_nonce(std::move(reply));
+  }
+  if (stored.operation_id) co_return co_await replay_from_operation(*stored.operation_id);
+  Reply reply = render(try_again("idempotency_in_progress", "The first request is under way."));
+  reply.retry_after_s = 1;
+  co_return co_await spend_nonce(std::move(reply));
+}
+
+// The first request never got as far as its answer (a crash, a lost database). Once the resolver
+// has settled its operation, the answer is made from what is true now and stored.
+Task<Reply> RequestGuard::replay_from_operation(OperationId operation) {
+  auto subject = co_await load_subject(services_.store, operation);
+  const bool settled = subject.ok() && is_final(subject->operation.outcome.kind);
+  if (!settled) {
+    Reply reply = render(try_again("idempotency_in_progress",
+                                   "The first request is under way. Repeat it in a moment."));
+    reply.retry_after_s = 1;
+    co_return co_await spend_nonce(std::move(reply));
+  }
+  Reply reply;
+  Answer answer = answer_of(*subject);
+  reply.answer = context_.render(answer);
+  Change change;
+  AnswerUpdate update;
+  update.idempotency_digest = *context_.record.idempotency_digest;
+  update.answer = reply.answer;
+  change.answer = std::move(update);
+  const auto committed = co_await services_.store.commit(std::move(change));
+  if (committed.status != CommitStatus::committed) co_return co_await not_committed(committed);
+  reply.replayed = true;
+  co_return co_await spend_nonce(std::move(reply));
+}
+
+Task<Reply> RequestGuard::spend_nonce(Reply reply) {
+  Change change;
+  RequestRecord nonce_only = context_.record;
+  nonce_only.idempotency_digest.reset();
+  nonce_only.operation_id.reset();
+  nonce_only.answer.reset();
+  change.new_request = std::move(nonce_only);
+  const auto outcome = co_await services_.store.commit(std::move(change));
+  if (outcome.status == CommitStatus::committed) co_return reply;
+  if (outcome.status == CommitStatus::nonce_replayed) co_return render(replayed_nonce());
+  Reply away = render(
+      try_again("service_unavailable", "The request could not be recorded. Repeat it unchanged."));
+  away.retry_after_s = 1;
+  co_return away;
+}
+
+Task<Reply> RequestGuard::refuse(Refusal refusal) {
+  co_return co_await spend_nonce(render(std::move(refusal)));
+}
+
+Task<Reply> RequestGuard::refuse_finally(Refusal refusal) {
+  Reply reply = render(std::move(refusal));
+  Change change;
+  change.new_request = context_.record;
+  change.new_request->answer = reply.answer;
+  auto outcome = co_await services_.store.commit(std::move(change));
+  if (outcome.status == CommitStatus::committed) co_return reply;
+  co_return co_await not_committed(std::move(outcome));
+}
+
+}  // namespace tollgate

@@ -1,0 +1,33 @@
+// Services: what the use cases work with. References to ports, wired once in main/; the simulation
+// wires the memory twins instead. Everything in it is safe from any thread.
+#pragma once
+
+#include <functional>
+
+#include "gateway/app/cvc_cache.h"
+#include "gateway/app/ports/card_vault.h"
+#include "gateway/app/ports/channel_port.h"
+#include "gateway/app/ports/store.h"
+#include "gateway/app/recent_requests.h"
+#include "gateway/risk/decision.h"
+#include "gateway/risk/facts.h"
+
+namespace tollgate {
+
+struct Services {
+  Store& store;
+  ChannelPort& channels;
+  CardVault& vault;
+  Clock& clock;
+  Random& random;
+  RecentRequests& recent_requests;
+  CvcCache& cvc_cache;
+  std::function<risk::Decision(const risk::PaymentFacts&)> evaluate_risk;
+  std::function<Task<void>(Duration)> sleep;
+  // The channel account for a payment; empty when none serves it.
+  std::function<std::string(const Payment&)> choose_channel_account;
+  // Tells the resolver that something is due now.
+  std::function<void()> wake_resolver;
+};
+
+}  // namespace tollgate

@@ -1,0 +1,113 @@
+// What can be typed: commands, their options and help. The work is in the functions of commands.h.
+#include <CLI/CLI.hpp>
+
+#include "gateway/main/commands.h"
+#include "gateway/main/version.h"
+
+namespace tollgate {
+namespace {
+
+constexpr const char* kDefaultConfig = "tollgate.toml";
+
+// The options of all commands; CLI11 keeps references to them until the line is parsed.
+struct Options {
+  std::string config = kDefaultConfig;
+  std::string key_file;
+  std::string name;
+  std::string key;
+  std::string rules;
+  bool print = false;
+  CreateKeyArguments create_key;
+};
+
+void add_config(CLI::App* command, Options& options) {
+  command->add_option("-c,--config", options.config, "the configuration file (TOML)")
+      ->capture_default_str();
+}
+
+void add_keys(CLI::App& app, Options& options, int& status) {
+  auto* keys = app.add_subcommand("keys", "merchants, API keys and the vault's key file");
+  keys->require_subcommand(1);
+
+  auto* vault = keys->add_subcommand("create-vault", "make the vault's key file (mode 0600)");
+  vault->add_option("file", options.key_file, "where; must not exist yet")->required();
+  vault->callback([&] { status = create_vault_keys(options.key_file); });
+
+  auto* merchant = keys->add_subcommand("create-merchant", "make a merchant and print its id");
+  add_config(merchant, options);
+  merchant->add_option("name", options.name, "the merchant's name")->required();
+  merchant->callback([&] { status = create_merchant(options.config, options.name); });
+
+  auto* merchants = keys->add_subcommand("merchants", "list the merchants");
+  add_config(merchants, options);
+  merchants->callback([&] { status = list_merchants(options.config); });
+
+  auto* create = keys->add_subcommand("create", "make an API key and print its id");
+  add_config(create, options);
+  auto& arguments = options.create_key;
+  create->add_option("--merchant", arguments.merchant, "whose: mer_…")->required();
+  create->add_option("--kind", arguments.kind, "ed25519, hmac-sha256 or bearer (sandbox only)")
+      ->check(CLI::IsMember({"ed25519", "hmac-sha256", "bearer"}))
+      ->capture_default_str();
+  create->add_option("--mode", arguments.mode, "test or live")
+      ->check(CLI::IsMember({"test", "live"}))
+      ->capture_default_str();
+  create->add_option("--public-key", arguments.public_key_file,
+                     "ed25519: a PEM file of the merchant's public key; without it a pair is made");
+  create->add_option("--out", arguments.private_key_file,
+                     "where the private key or secret is written (mode 0600); without it, printed");
+  create->callback([&] { status = create_api_key(options.config, arguments); });
+
+  auto* list = keys->add_subcommand("list", "list the API keys");
+  add_config(list, options);
+  list->callback([&] { status = list_api_keys(options.config); });
+
+  auto* revoke = keys->add_subcommand("revoke", "revoke an API key, within a second everywhere");
+  add_config(revoke, options);
+  revoke->add_option("key", options.key, "which: key_…")->required();
+  revoke->callback([&] { status = revoke_api_key(options.config, options.key); });
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app("Tollgate, an open payment gateway. docs/ explains each command at length.",
+               "tollgate");
+  app.require_subcommand(1);
+  Options options;
+  int status = 0;
+
+  auto* serve_command = app.add_subcommand("serve", "take payments until SIGTERM");
+  add_config(serve_command, options);
+  serve_command->callback([&] { status = serve(options.config); });
+
+  auto* migrate = app.add_subcommand("migrate", "bring the database's schema up to date");
+  add_config(migrate, options);
+  migrate->callback([&] { status = migrate_database(options.config); });
+
+  auto* check =
+      app.add_subcommand("check-config", "check the configuration, its secrets, plugins and rules");
+  add_config(check, options);
+  check->add_flag("--print", options.print, "print what is in force, secrets masked");
+  check->callback([&] { status = check_config(options.config, options.print); });
+
+  add_keys(app, options, status);
+
+  auto* rules = app.add_subcommand("rules", "the risk rules");
+  rules->require_subcommand(1);
+  auto* test = rules->add_subcommand("test", "run the tests inside the rule files");
+  test->add_option("directory", options.rules, "the folder of .lua files")->required();
+  test->callback([&] { status = test_rules(options.rules); });
+
+  auto* version = app.add_subcommand("version", "print the version");
+  version->callback([] { std::puts(kVersion); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return status;
+}
+
+}  // namespace tollgate

@@ -1,0 +1,30 @@
+// The command line: one function a command. Each returns the process's exit status: 0 done,
+// 1 refused or failed (a sentence on standard error says why), 2 wrong usage.
+#pragma once
+
+#include <string>
+
+namespace tollgate {
+
+int run_command_line(int argc, char** argv);
+
+struct CreateKeyArguments {
+  std::string merchant;          // mer_…
+  std::string kind = "ed25519";  // ed25519 hmac-sha256 bearer
+  std::string mode = "test";     // test live
+  std::string public_key_file;   // ed25519: an existing public key; empty: make a pair
+  std::string private_key_file;  // where the made private key or secret goes; mode 0600
+};
+
+int serve(const std::string& config_file);
+int migrate_database(const std::string& config_file);
+int check_config(const std::string& config_file, bool print);
+int create_vault_keys(const std::string& key_file);
+int create_merchant(const std::string& config_file, const std::string& name);
+int list_merchants(const std::string& config_file);
+int create_api_key(const std::string& config_file, const CreateKeyArguments& arguments);
+int list_api_keys(const std::string& config_file);
+int revoke_api_key(const std::string& config_file, const std::string& key);
+int test_rules(const std::string& directory);
+
+}  // namespace tollgate

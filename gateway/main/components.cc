@@ -1,0 +1,79 @@
+#include "gateway/main/components.h"
+
+#include <fmt/format.h>
+
+namespace tollgate {
+
+std::filesystem::path resolve_path(const Config& config, const std::string& path) {
+  return config.file.parent_path() / path;
+}
+
+Result<mysql::ConnectionOptions> connection_options(const Config& config) {
+  auto password = resolve_secret(config.database.password, config.file.parent_path());
+  if (!password.ok())
+    return Error{password.error().code, "database.password: " + password.error().message,
+                 password.error().mend};
+  mysql::ConnectionOptions options;
+  if (!config.database.socket.empty())
+    options.socket = resolve_path(config, config.database.socket).string();
+  options.host = config.database.host;
+  options.port = config.database.port;
+  options.user = config.database.user;
+  options.password = std::move(*password);
+  options.schema = config.database.schema;
+  return options;
+}
+
+http::EdgeOptions edge_options(const Config& config) {
+  http::EdgeOptions options;
+  options.address = config.server.address;
+  options.port = config.server.port;
+  options.max_body_bytes = config.server.body_bytes_max;
+  options.max_connections = config.server.connections_max;
+  options.max_in_flight = config.server.in_flight_max;
+  return options;
+}
+
+http::PublicUrl public_url(const Config& config) {
+  http::PublicUrl url;
+  const auto mark = config.server.public_url.find("://");
+  if (mark == std::string::npos) return url;
+  url.scheme = config.server.public_url.substr(0, mark);
+  url.authority = config.server.public_url.substr(mark + 3);
+  return url;
+}
+
+KafkaOptions kafka_options(const Config& config) {
+  KafkaOptions options;
+  options.bootstrap_servers = config.kafka.bootstrap_servers;
+  options.topic = config.kafka.payments_topic;
+  return options;
+}
+
+Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config) {
+  std::vector<channel::ChannelAccount> accounts;
+  for (const auto& from : config.channel_accounts) {
+    channel::ChannelAccount account;
+    account.name = from.name;
+    account.plugin = resolve_path(config, from.plugin).string();
+    account.mode = from.mode == "live" ? Mode::live : Mode::test;
+    account.settings = from.settings_json;
+    account.deadline = std::chrono::milliseconds(from.deadline_ms);
+    account.in_flight_max = from.in_flight_max;
+    account.connections = from.connections;
+    account.endpoints = from.endpoints;
+    for (const auto& [name, reference] : from.secrets) {
+      auto secret = resolve_secret(reference, config.file.parent_path());
+      if (!secret.ok())
+        return Error{secret.error().code,
+                     fmt::format("channel_account \"{}\", secret \"{}\": {}", from.name, name,
+                                 secret.error().message),
+                     secret.error().mend};
+      account.secrets.emplace_back(name, std::move(*secret));
+    }
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+}  // namespace tollgate

@@ -1,0 +1,23 @@
+// From the configuration to the options of each adapter. Pure but for reading secrets.
+#pragma once
+
+#include "gateway/adapters/channel/channel_account.h"
+#include "gateway/adapters/http/edge/options.h"
+#include "gateway/adapters/http/signature/signature_base.h"
+#include "gateway/adapters/kafka/kafka_options.h"
+#include "gateway/adapters/mysql/connection_options.h"
+#include "gateway/main/config.h"
+
+namespace tollgate {
+
+// A path of the configuration, taken from the configuration file's folder when relative.
+std::filesystem::path resolve_path(const Config& config, const std::string& path);
+
+Result<mysql::ConnectionOptions> connection_options(const Config& config);
+http::EdgeOptions edge_options(const Config& config);
+// server.public_url taken apart; empty when it is not set.
+http::PublicUrl public_url(const Config& config);
+KafkaOptions kafka_options(const Config& config);
+Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config);
+
+}  // namespace tollgate

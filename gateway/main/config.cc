@@ -1,0 +1,215 @@
+#include "gateway/main/config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "gateway/main/config_reader.h"
+
+namespace tollgate {
+namespace {
+
+constexpr std::size_t kFileBytesMax = 1 << 20;
+
+void read_server(TableReader reader, ServerConfig& out) {
+  reader.text("address", out.address);
+  reader.port("port", out.port);
+  reader.text("port_file", out.port_file);
+  reader.text("public_url", out.public_url);
+  const bool whole =
+      out.public_url.starts_with("https://") || out.public_url.starts_with("http://");
+  const auto authority = out.public_url.find("://") + 3;
+  if (!out.public_url.empty() &&
+      (!whole || out.public_url.find('/', authority) != std::string::npos))
+    reader.refuse("public_url", "must be a scheme and a host, such as https://pay.example.com");
+  reader.number("worker_threads", out.worker_threads, 1, 64);
+  reader.number("connections_max", out.connections_max, 1, 100'000);
+  reader.number("in_flight_max", out.in_flight_max, 1, 100'000);
+  reader.number("body_bytes_max", out.body_bytes_max, 1024, 1 << 20);
+  reader.number("drain_timeout_ms", out.drain_timeout_ms, 0, 600'000);
+  reader.finish();
+}
+
+void read_database(TableReader reader, DatabaseConfig& out) {
+  reader.text("socket", out.socket);
+  reader.text("host", out.host);
+  reader.port("port", out.port);
+  reader.text("user", out.user);
+  reader.text("password", out.password);
+  reader.text("schema", out.schema);
+  reader.flag("migrate_on_start", out.migrate_on_start);
+  reader.number("writers", out.writers, 1, 16);
+  reader.number("readers", out.readers, 1, 16);
+  reader.number("batch_max", out.batch_max, 1, 1024);
+  reader.number("queue_max", out.queue_max, 16, 1'000'000);
+  reader.finish();
+}
+
+std::string settings_as_json(const toml::table& table) {
+  std::ostringstream text;
+  text << toml::json_formatter(table);
+  return text.str();
+}
+
+ChannelAccountConfig read_channel_account(TableReader reader) {
+  ChannelAccountConfig out;
+  reader.text("name", out.name);
+  reader.required("name", out.name);
+  reader.text("plugin", out.plugin);
+  reader.required("plugin", out.plugin);
+  reader.choice("mode", out.mode, {"test", "live"});
+  reader.number("deadline_ms", out.deadline_ms, 100, 120'000);
+  reader.number("in_flight_max", out.in_flight_max, 1, 1'000'000);
+  reader.number("connections", out.connections, 1, 64);
+  reader.texts("endpoints", out.endpoints);
+  reader.texts("sha256", out.sha256);
+  if (const toml::table* settings = reader.table("settings"))
+    out.settings_json = settings_as_json(*settings);
+  if (const toml::table* secrets = reader.table("secrets"))
+    for (const auto& [key, node] : *secrets)
+      out.secrets[std::string(key.str())] = node.value_or(std::string());
+  reader.finish();
+  return out;
+}
+
+void read_channel_accounts(const toml::table& root, Config& config, ConfigErrors& errors) {
+  const toml::node* node = root.get("channel_account");
+  if (node == nullptr) return;
+  const toml::array* accounts = node->as_array();
+  if (accounts == nullptr) {
+    errors.add(node, "channel_account must be a list of tables: [[channel_account]].");
+    return;
+  }
+  for (const auto& item : *accounts) {
+    auto account = read_channel_account(TableReader(item.as_table(), "channel_account", errors));
+    for (const auto& other : config.channel_accounts)
+      if (other.name == account.name)
+        errors.add(&item, fmt::format("two channel accounts are named \"{}\".", account.name));
+    config.channel_accounts.push_back(std::move(account));
+  }
+}
+
+Config read_root(const toml::table& root, ConfigErrors& errors) {
+  Config config;
+  TableReader reader(&root, "", errors);
+  read_server(TableReader(reader.table("server"), "server", errors), config.server);
+  read_database(TableReader(reader.table("database"), "database", errors), config.database);
+  TableReader kafka(reader.table("kafka"), "kafka", errors);
+  kafka.text("bootstrap_servers", config.kafka.bootstrap_servers);
+  kafka.text("payments_topic", config.kafka.payments_topic);
+  kafka.finish();
+  TableReader risk(reader.table("risk"), "risk", errors);
+  risk.text("rules_directory", config.risk.rules_directory);
+  risk.finish();
+  TableReader vault(reader.table("vault"), "vault", errors);
+  vault.text("key_file", config.vault.key_file);
+  vault.finish();
+  TableReader log(reader.table("log"), "log", errors);
+  log.choice("level", config.log.level, {"debug", "info", "warning", "error"});
+  log.choice("format", config.log.format, {"text", "json"});
+  log.finish();
+  reader.known("channel_account");
+  read_channel_accounts(root, config, errors);
+  reader.finish();
+  return config;
+}
+
+Error config_error(std::string sentence) {
+  return {ErrorCode::invalid_argument, std::move(sentence), ""};
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view text, const std::filesystem::path& file) {
+  toml::table root;
+  try {
+    root = toml::parse(text, file.string());
+  } catch (const toml::parse_error& error) {
+    return config_error(
+        fmt::format("{}:{}: {}.", file.string(), error.source().begin.line, error.description()));
+  }
+  ConfigErrors errors;
+  errors.file = file.string();
+  Config config = read_root(root, errors);
+  config.file = file;
+  if (!errors.first.empty()) return config_error(errors.first);
+  return config;
+}
+
+Result<Config> load_config(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return Error{ErrorCode::not_found,
+                 fmt::format("The configuration file {} cannot be read.", file.string()),
+                 "Name one with --config FILE; docs/configuration.md shows a whole one."};
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (text.view().size() > kFileBytesMax)
+    return config_error(fmt::format("{} is larger than 1 MiB.", file.string()));
+  return parse_config(text.view(), file);
+}
+
+Result<Secret> resolve_secret(const std::string& reference, const std::filesystem::path& base) {
+  if (reference.empty()) return Secret();
+  const auto fail = [&](std::string_view why) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("The secret reference \"{}\" {}.", reference, why),
+                 "Write file:/path/of/the/secret or env:NAME_OF_VARIABLE."};
+  };
+  if (reference.starts_with("env:")) {
+    const char* value = std::getenv(reference.c_str() + 4);
+    if (value == nullptr) return fail("names a variable that is not set");
+    return Secret(value);
+  }
+  // A secret pasted in place of a reference must not be echoed.
+  if (!reference.starts_with("file:"))
+    return Error{ErrorCode::invalid_argument, "A secret stands in the configuration as text.",
+                 "Write file:/path/of/the/secret or env:NAME_OF_VARIABLE instead."};
+  std::ifstream in(base / reference.substr(5), std::ios::binary);
+  if (!in) return fail("names a file that cannot be read");
+  std::ostringstream text;
+  text << in.rdbuf();
+  std::string value = std::move(text).str();
+  while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
+  return Secret(std::move(value));
+}
+
+std::string masked(const Config& config) {
+  std::string out;
+  const auto line = [&](std::string_view key, const auto& value) {
+    out += fmt::format("{} = {}\n", key, value);
+  };
+  line("server.address", config.server.address);
+  line("server.port", config.server.port);
+  line("server.public_url", config.server.public_url);
+  line("server.worker_threads", config.server.worker_threads);
+  line("server.connections_max", config.server.connections_max);
+  line("server.in_flight_max", config.server.in_flight_max);
+  line("database.socket", config.database.socket);
+  line("database.host", config.database.host);
+  line("database.port", config.database.port);
+  line("database.user", config.database.user);
+  line("database.password", config.database.password.empty() ? "" : "***");
+  line("database.schema", config.database.schema);
+  line("database.writers", config.database.writers);
+  line("database.batch_max", config.database.batch_max);
+  line("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
+  line("kafka.payments_topic", config.kafka.payments_topic);
+  line("risk.rules_directory", config.risk.rules_directory);
+  line("vault.key_file", config.vault.key_file);
+  line("log.level", config.log.level);
+  line("log.format", config.log.format);
+  for (const auto& account : config.channel_accounts) {
+    line("channel_account.name", account.name);
+    line("channel_account.plugin", account.plugin);
+    line("channel_account.deadline_ms", account.deadline_ms);
+    for (const auto& [name, reference] : account.secrets)
+      line("channel_account.secrets." + name, reference.empty() ? "" : "***");
+  }
+  return out;
+}
+
+}  // namespace tollgate

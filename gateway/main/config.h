@@ -1,0 +1,95 @@
+// Config: everything the gateway can be told, as one plain struct read from one TOML file. An
+// unknown key is an error that names the nearest valid one. A secret stands in it by reference
+// only ("file:/path" or "env:NAME"), never as text.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gateway/base/result.h"
+#include "gateway/base/secret.h"
+
+namespace tollgate {
+
+struct ServerConfig {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: any free one, told in the log and port_file
+  std::string port_file;      // written once requests are accepted; empty: none
+  std::string public_url;     // "https://pay.example.com"; for "@target-uri"; empty: any
+  std::uint32_t worker_threads = 2;
+  std::uint32_t connections_max = 4096;
+  std::uint32_t in_flight_max = 2048;
+  std::uint32_t body_bytes_max = 64 * 1024;
+  std::uint32_t drain_timeout_ms = 12'000;
+};
+
+struct DatabaseConfig {
+  std::string socket;  // unix socket; wins over host and port
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 3306;
+  std::string user = "tollgate";
+  std::string password;  // reference; empty: none
+  std::string schema = "tollgate";
+  bool migrate_on_start = false;
+  std::uint32_t writers = 2;  // each with one connection
+  std::uint32_t readers = 2;
+  std::uint32_t batch_max = 128;   // changes folded into one commit
+  std::uint32_t queue_max = 8192;  // changes waiting; beyond it 503
+};
+
+struct KafkaConfig {
+  std::string bootstrap_servers;  // empty: no relay
+  std::string payments_topic = "tollgate.payments.v1";
+};
+
+struct RiskConfig {
+  std::string rules_directory;  // empty: no rules, every payment passes
+};
+
+struct VaultConfig {
+  std::string key_file;  // mode 0600, made by `tollgate keys create-vault`
+};
+
+struct LogConfig {
+  std::string level = "info";   // debug info warning error
+  std::string format = "text";  // text json
+};
+
+struct ChannelAccountConfig {
+  std::string name;           // "card_main"
+  std::string plugin;         // path of the .so; relative to the configuration file
+  std::string mode = "test";  // test live
+  std::uint32_t deadline_ms = 10'000;
+  std::uint32_t in_flight_max = 10'000;
+  std::uint32_t connections = 1;               // of a channel that speaks in frames over TCP
+  std::vector<std::string> endpoints;          // where it may send; empty: where its settings say
+  std::vector<std::string> sha256;             // hex digests the library may have; empty: any
+  std::string settings_json = "{}";            // the [channel_account.settings] table as JSON
+  std::map<std::string, std::string> secrets;  // name -> reference
+};
+
+struct Config {
+  ServerConfig server;
+  DatabaseConfig database;
+  KafkaConfig kafka;
+  RiskConfig risk;
+  VaultConfig vault;
+  LogConfig log;
+  std::vector<ChannelAccountConfig> channel_accounts;
+  std::filesystem::path file;  // where it was read from; relative paths start there
+};
+
+// Errors are whole sentences with file, line and key: invalid_argument, not_found.
+Result<Config> load_config(const std::filesystem::path& file);
+Result<Config> parse_config(std::string_view text, const std::filesystem::path& file);
+
+// What "file:…" or "env:…" refers to, without a trailing line break. Errors name the reference.
+Result<Secret> resolve_secret(const std::string& reference, const std::filesystem::path& base);
+
+// The configuration as it is in force, one "key = value" a line, secrets masked.
+std::string masked(const Config& config);
+
+}  // namespace tollgate

@@ -1,0 +1,23 @@
+// What each part counts, as metrics. One function a part; the names are documented in
+// docs/metrics.md.
+#pragma once
+
+#include <vector>
+
+#include "gateway/adapters/channel/channel_stats.h"
+#include "gateway/adapters/http/edge/stats.h"
+#include "gateway/adapters/kafka/kafka_relay.h"
+#include "gateway/adapters/lua/risk_engine.h"
+#include "gateway/adapters/mysql/store_statistics.h"
+#include "gateway/main/metrics_page.h"
+
+namespace tollgate {
+
+void add_metrics(MetricsPage& page, const http::EdgeStats& stats);
+void add_metrics(MetricsPage& page, const mysql::StoreStatistics& stats);
+void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountStats>& accounts);
+void add_metrics(MetricsPage& page, const lua::RiskCounters& counters);
+void add_metrics(MetricsPage& page, const KafkaRelayStats& stats);
+void add_process_metrics(MetricsPage& page);
+
+}  // namespace tollgate

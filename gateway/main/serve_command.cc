@@ -1,0 +1,41 @@
+// tollgate serve
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "gateway/base/log.h"
+#include "gateway/main/commands.h"
+#include "gateway/main/log_setup.h"
+#include "gateway/main/report.h"
+#include "gateway/main/version.h"
+#include "gateway/main/wiring.h"
+
+namespace tollgate {
+
+int serve(const std::string& config_file) {
+  // Before any thread starts, so that every thread inherits the mask and sigwait gets the signal.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  auto config = load_config(config_file);
+  if (!config.ok()) return report(config.error());
+  set_up_log(config->log);
+  auto wiring = Wiring::create(std::move(*config));
+  if (!wiring.ok()) return report(wiring.error());
+  auto port = (*wiring)->start();
+  if (!port.ok()) return report(port.error());
+  log_info("tollgate takes requests", {{"version", kVersion}, {"port", static_cast<int>(*port)}});
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log_info("tollgate drains", {{"signal", signal}});
+  const bool answered = (*wiring)->drain_and_stop();
+  log_info("tollgate stopped", {{"all_answered", answered ? "yes" : "no"}});
+  return 0;
+}
+
+}  // namespace tollgate

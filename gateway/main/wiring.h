@@ -1,0 +1,40 @@
+// Wiring: the one place where ports meet adapters. Makes everything from a Config, starts it in
+// order, drains and stops it in the opposite order. Used from one thread.
+//
+//   Edge -> Router -> Api -> use cases -> MySqlStore ---> KafkaRelay -> Kafka
+//                                 |-----> ChannelHost -> channels
+//                                 |-----> RiskEngine, SealedCardVault
+//   Resolver --------------------'
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gateway/base/result.h"
+#include "gateway/main/config.h"
+
+namespace tollgate {
+
+class Wiring {
+ public:
+  // Reads keys, rules and plugins. An error names what is wrong with which of them; a database
+  // or a broker that is away is none: the gateway starts, says so, and is not ready meanwhile.
+  static Result<std::unique_ptr<Wiring>> create(Config config);
+  ~Wiring();
+
+  // Takes requests from here on; gives the port.
+  Result<std::uint16_t> start();
+  // Answers what is in flight, refuses the rest with 503, then stops everything. True when all
+  // was answered within the configured time.
+  bool drain_and_stop();
+
+  std::string metrics() const;  // Prometheus text
+  Status ready() const;
+
+ private:
+  struct Parts;
+  explicit Wiring(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tollgate
