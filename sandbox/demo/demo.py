@@ -20,6 +20,7 @@ class Demo:
             self.client = Client(options.url, options.key_id, file.read().strip())
         self.options = options
         self.steps = 0
+        self.started = time.time()
         self.payments = []
 
     def step(self, title):
@@ -141,9 +142,12 @@ def play(demo):
 def show_rows(demo):
     demo.step("What the database holds")
     query = (
-        "SELECT p.merchant_reference, p.amount_minor, p.currency, p.status, p.reason, p.version, "
-        "(SELECT COUNT(*) FROM events e WHERE e.payment_id = p.id) AS events FROM payments p "
-        "ORDER BY p.created_at DESC LIMIT %d" % len(demo.payments)
+        "SELECT HEX(p.id) AS payment, p.amount, p.currency, ELT(p.status, '', '', '', 'processing', "
+        "'requires_capture', 'succeeded', 'canceled', 'failed') AS status, p.reason, "
+        "p.amount_captured AS captured, p.amount_refunded AS refunded, p.version, "
+        "(SELECT COUNT(*) FROM operations o WHERE o.payment_id = p.id) AS operations, "
+        "(SELECT COUNT(*) FROM events e WHERE e.payment_id = p.id) AS events "
+        f"FROM payments p ORDER BY p.id DESC LIMIT {len(demo.payments)}"
     )
     command = ["mariadb", "--no-defaults", f"--socket={demo.options.mariadb_socket}", "--table",
                "tollgate", "-e", query]
@@ -185,8 +189,10 @@ def complete(per_payment, wanted):
 def show_journal(demo):
     demo.step("What the acquirer did")
     with open(demo.options.acquirer_journal, encoding="utf-8") as file:
-        entries = [json.loads(line) for line in file][-12:]
+        entries = [json.loads(line) for line in file]
     for entry in entries:
+        if entry["at"] < demo.started:
+            continue
         shown = {key: entry[key] for key in ("effect", "amount", "operation_id", "code")
                  if key in entry}
         print(f"   {json.dumps(shown)}")

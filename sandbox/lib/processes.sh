@@ -67,11 +67,11 @@ start_process() {
   shift
   ((BASHPID == $$)) || fail "start_process $name was called from a subshell"
   log=$(log_file "$name")
+  STARTED+=("$name")  # before it runs, so that no interruption falls between
   # Without the lock's descriptor: a process that outlives the run must not hold its folder.
   setsid setpriv --pdeathsig TERM -- "$@" </dev/null >"$log" 2>&1 {lock}>&- &
   pid=$!
   printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_STATE/run/$name"
-  STARTED+=("$name")
 }
 
 # stop_process NAME [GRACE_S]: SIGTERM to its group, SIGKILL after GRACE_S (10) seconds. Does nothing
@@ -111,10 +111,10 @@ stop_all() {
 run_step() {
   local name=$1 status=0 pid lock=$STATE_LOCK
   shift
+  STARTED+=("$name")
   setsid setpriv --pdeathsig TERM -- "$@" </dev/null >&2 {lock}>&- &
   pid=$!
   printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_STATE/run/$name"
-  STARTED+=("$name")
   wait "$pid" || status=$?
   rm -f -- "$RUN_STATE/run/$name"
   return "$status"

@@ -17,7 +17,8 @@ class EventSource {
  public:
   virtual ~EventSource() = default;
 
-  // The streams that have or may get events, each with the highest number committed.
+  // The streams that have or may get events, each with the highest number committed: one
+  // consistent look, so that whatever it shows of a payment, it shows all that came before.
   virtual Result<StreamCursors> stream_heads() = 0;
   // Committed events with number > after, in order, at most limit, without a gap.
   virtual Result<std::vector<StoredEvent>> read_events(std::uint16_t stream, std::uint64_t after,

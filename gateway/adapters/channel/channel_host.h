@@ -1,0 +1,57 @@
+// ChannelHost: the ChannelPort over plugins and sockets. Owns one thread for HTTP and one for
+// frame connections, whatever the number of operations in flight. Safe from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/adapters/channel/channel_account.h"
+#include "gateway/adapters/channel/channel_stats.h"
+#include "gateway/app/ports/channel_port.h"
+#include "gateway/base/clock.h"
+#include "gateway/base/random.h"
+#include "gateway/base/result.h"
+
+namespace tollgate::channel {
+
+class ChannelHost final : public ChannelPort {
+ public:
+  struct Options {
+    std::string plugin_folder;                // where an account's bare plugin name finds NAME.so
+    std::vector<std::string> allowed_sha256;  // of plugin files, hex; empty: any
+    // Makes the random bytes that operations carry; the same one after a restart. At least 16
+    // bytes, or empty: then a fresh one, and a resent operation carries other bytes.
+    Secret random_key;
+    std::string ca_file;  // PEM of the authorities of HTTPS servers; empty: the system's
+  };
+
+  // Loads every account's plugin and begins to connect. One wrong account is an error; its
+  // message names it. `clock` and `random` must outlive the host.
+  static Result<std::unique_ptr<ChannelHost>> start(Options options,
+                                                    std::vector<ChannelAccount> accounts,
+                                                    const Clock& clock, Random& random);
+  // As stop() without grace.
+  ~ChannelHost() override;
+  ChannelHost(const ChannelHost&) = delete;
+  ChannelHost& operator=(const ChannelHost&) = delete;
+
+  // Refuses new operations (not_sent, "gateway_stopping"), waits up to `grace` for those under
+  // way, ends the rest as unknown (or not_sent where that is proven), signs off and closes. Blocks;
+  // the executor that runs the operations must still run. May be called twice.
+  void stop(std::chrono::milliseconds grace);
+
+  Task<Outcome> execute(ChannelCall call) override;
+  const ChannelTraits* find_traits(std::string_view channel_account) const override;
+  std::chrono::milliseconds deadline(std::string_view channel_account) const override;
+  std::uint64_t next_sequence(std::string_view channel_account) override;
+
+  std::vector<ChannelAccountStats> stats() const;
+
+ private:
+  class Runners;
+  explicit ChannelHost(std::unique_ptr<Runners> runners);
+  std::unique_ptr<Runners> runners_;
+};
+
+}  // namespace tollgate::channel

@@ -1,0 +1,101 @@
+#include "gateway/adapters/channel/plugin_request.h"
+
+#include <algorithm>
+
+namespace tollgate::channel {
+namespace {
+
+tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
+
+tollgate_money money_of(const Money& money) {
+  tollgate_money raw{};
+  raw.minor = money.minor();
+  const std::string_view code = money.currency().code();
+  std::copy_n(code.data(), std::min(code.size(), sizeof raw.currency - 1), raw.currency);
+  raw.numeric = money.currency().numeric();
+  raw.exponent = static_cast<std::uint16_t>(money.currency().exponent());
+  return raw;
+}
+
+bool has_amount(OperationKind kind) {
+  return kind != OperationKind::void_payment && kind != OperationKind::query;
+}
+
+}  // namespace
+
+PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& call,
+                             const RequestRandom& random)
+    : operation_id_(call.operation.id.str()), payment_id_(call.operation.payment_id.str()) {
+  const Operation& operation = call.operation;
+  const PluginDescription& description = channel.description();
+  raw_.size = sizeof raw_;
+  raw_.kind = static_cast<tollgate_operation_kind>(operation.kind);
+  raw_.operation_id = view_of(operation_id_);
+  raw_.payment_id = view_of(payment_id_);
+  const Money asked =
+      has_amount(operation.kind) ? operation.amount : Money::zero(operation.amount.currency());
+  raw_.amount = money_of(asked);
+  approvable_ = call.original && !has_amount(operation.kind) ? call.original->amount : asked;
+  raw_.attempt = operation.attempt;
+  raw_.time_unix_us = unix_micros(operation.created_at);
+  raw_.sequence = operation.sequence;
+  std::copy(random.begin(), random.end(), raw_.random);
+  raw_.method = view_of(description.traits.methods.front());
+  const auto& needs = description.needs_card;
+  if (call.card && std::find(needs.begin(), needs.end(), operation.kind) != needs.end())
+    show_card(*call.card);
+  if (call.original) show_original(*call.original);
+  raw_.merchant_reference = view_of(call.merchant_reference);
+  raw_.description = view_of(call.description);
+}
+
+PluginRequest::PluginRequest(const Session& session, const RequestRandom& random)
+    : operation_id_(session.id.str()) {
+  raw_.size = sizeof raw_;
+  raw_.kind = static_cast<tollgate_operation_kind>(session.operation);
+  raw_.operation_id = view_of(operation_id_);
+  raw_.attempt = 1;
+  raw_.time_unix_us = unix_micros(session.now);
+  raw_.sequence = session.sequence;
+  std::copy(random.begin(), random.end(), raw_.random);
+}
+
+void PluginRequest::show_card(const CardData& card) {
+  card_.size = sizeof card_;
+  card_.expiry_month = static_cast<std::uint32_t>(card.expiry_month);
+  card_.expiry_year = static_cast<std::uint32_t>(card.expiry_year);
+  card_.number = view_of(card.number.reveal());
+  card_.cvc = view_of(card.cvc.reveal());
+  card_.holder = view_of(card.holder);
+  raw_.card = &card_;
+  raw_.method = view_of("card");
+}
+
+void PluginRequest::show_original(const Operation& original) {
+  const Outcome& outcome = original.outcome;
+  original_id_ = original.id.str();
+  original_.size = sizeof original_;
+  original_.kind = static_cast<tollgate_operation_kind>(original.kind);
+  original_.outcome_kind = static_cast<std::int32_t>(outcome.kind);
+  original_.operation_id = view_of(original_id_);
+  original_.amount = money_of(original.amount);
+  original_.approved_amount = original_.amount;
+  if (outcome.approved_minor) original_.approved_amount.minor = *outcome.approved_minor;
+  original_.time_unix_us = unix_micros(original.created_at);
+  original_.sequence = original.sequence;
+  original_.channel_reference = view_of(outcome.channel_reference);
+  original_.authorization_code = view_of(outcome.authorization_code);
+  original_data_.reserve(outcome.data.size());
+  for (const auto& [key, value] : outcome.data)
+    original_data_.push_back({view_of(key), view_of(value)});
+  original_.data = original_data_.data();
+  original_.data_count = original_data_.size();
+  raw_.original = &original_;
+}
+
+std::string_view PluginRequest::card_number() const {
+  return raw_.card == nullptr ? std::string_view()
+                              : std::string_view(card_.number.data, card_.number.size);
+}
+
+}  // namespace tollgate::channel

@@ -1,0 +1,35 @@
+#include "gateway/adapters/channel/step_reader.h"
+
+#include "gateway/adapters/channel/message_reader.h"
+#include "gateway/adapters/channel/outcome_reader.h"
+
+namespace tollgate::channel {
+
+Result<PluginStep> read_step(const tollgate_step* step, const PluginRequest& request) {
+  const auto fault = [](const char* sentence) { return Error{ErrorCode::internal, sentence}; };
+  if (step == nullptr) return fault("It gave no step.");
+  if (step->size < sizeof(tollgate_step)) return fault("Its step is too small a struct.");
+  PluginStep next;
+  switch (step->kind) {
+    case TOLLGATE_STEP_SEND: {
+      if (step->message == nullptr || step->outcome != nullptr)
+        return fault("Its step to send has no message, or an outcome as well.");
+      auto message = read_message(*step->message);
+      if (!message) return std::move(message).error();
+      next.message.emplace(std::move(*message));
+      return next;
+    }
+    case TOLLGATE_STEP_DONE: {
+      if (step->outcome == nullptr || step->message != nullptr)
+        return fault("Its last step has no outcome, or a message as well.");
+      auto outcome = read_outcome(*step->outcome, request);
+      if (!outcome) return std::move(outcome).error();
+      next.outcome.emplace(std::move(*outcome));
+      return next;
+    }
+    default:
+      return fault("Its step is of an unknown kind.");
+  }
+}
+
+}  // namespace tollgate::channel

@@ -1,0 +1,53 @@
+// Tables: what a MemoryStore holds, and the rules by which a change gets in. The same rules as
+// the database's, in the same order. Not safe from several threads: its store locks.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "gateway/app/ports/change.h"
+#include "gateway/app/ports/directory.h"
+#include "gateway/app/ports/event_source.h"
+
+namespace tollgate::memory {
+
+class Tables {
+ public:
+  explicit Tables(std::uint16_t streams);
+
+  // The first of nonce, idempotency key, version, merchant reference that forbids the change;
+  // `committed` when nothing does.
+  CommitStatus judge(const Change& change) const;
+  // Needs judge() == committed.
+  void apply(const Change& change);
+
+  std::map<PaymentId, Payment> payments;
+  std::map<OperationId, Operation> operations;
+  std::map<RefundId, Refund> refunds;
+  std::map<PaymentMethodId, PaymentMethod> payment_methods;
+  std::map<Digest16, RequestRecord> requests;           // by nonce
+  std::map<Digest16, Digest16> nonce_by_idempotency;    // of requests that have a key
+  std::map<std::uint16_t, std::vector<Event>> streams;  // number N is at index N - 1
+  std::map<std::pair<PaymentId, std::uint32_t>, Event> events_by_payment;
+  std::map<PaymentId, std::vector<OperationId>> operations_by_payment;
+  std::map<PaymentId, std::vector<RefundId>> refunds_by_payment;
+  std::set<std::pair<Timestamp, OperationId>> due;
+  std::map<std::string, StreamCursors, std::less<>> cursors;  // by follower
+  std::map<MerchantId, Merchant> merchants;
+  std::map<ApiKeyId, ApiKey> api_keys;
+
+  // Replaces a stored operation and keeps `due` right.
+  void put_operation(const Operation& operation);
+
+ private:
+  using Reference = std::tuple<MerchantId, Mode, std::string>;
+  bool versions_fit(const Change& change) const;
+  void append_event(const Event& event);
+
+  std::set<Reference> references_;
+};
+
+}  // namespace tollgate::memory

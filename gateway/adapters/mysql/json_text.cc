@@ -1,0 +1,102 @@
+#include "gateway/adapters/mysql/json_text.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tollgate::mysql {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
+
+bool is_text_list(const Json& json) {
+  return json.is_array() &&
+         std::all_of(json.begin(), json.end(), [](const Json& item) { return item.is_string(); });
+}
+
+Json pairs_as_array(const TextPairs& pairs) {
+  Json array = Json::array();
+  for (const auto& [key, value] : pairs) array.push_back(Json::array({key, value}));
+  return array;
+}
+
+std::optional<TextPairs> array_as_pairs(const Json& array) {
+  if (!array.is_array()) return std::nullopt;
+  TextPairs pairs;
+  pairs.reserve(array.size());
+  for (const Json& item : array) {
+    if (!is_text_list(item) || item.size() != 2) return std::nullopt;
+    pairs.emplace_back(item[0].get<std::string>(), item[1].get<std::string>());
+  }
+  return pairs;
+}
+
+// The text members of an outcome by their names in JSON.
+constexpr std::pair<const char*, std::string Outcome::*> kOutcomeTexts[] = {
+    {"channel_reference", &Outcome::channel_reference},
+    {"code", &Outcome::code},
+    {"channel_code", &Outcome::channel_code},
+    {"message", &Outcome::message},
+    {"authorization_code", &Outcome::authorization_code},
+};
+
+}  // namespace
+
+std::optional<std::string> pairs_to_json(const TextPairs& pairs) {
+  if (pairs.empty()) return std::nullopt;
+  return dump(pairs_as_array(pairs));
+}
+
+std::optional<TextPairs> pairs_from_json(std::string_view text) {
+  return array_as_pairs(parse(text));
+}
+
+std::optional<std::string> list_to_json(const std::vector<std::string>& list) {
+  if (list.empty()) return std::nullopt;
+  return dump(Json(list));
+}
+
+std::optional<std::vector<std::string>> list_from_json(std::string_view text) {
+  const Json json = parse(text);
+  if (!is_text_list(json)) return std::nullopt;
+  return json.get<std::vector<std::string>>();
+}
+
+std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {
+  Json json;
+  for (const auto& [name, member] : kOutcomeTexts)
+    if (!(outcome.*member).empty()) json[name] = outcome.*member;
+  if (outcome.approved_minor) json["approved_minor"] = *outcome.approved_minor;
+  if (outcome.retryable) json["retryable"] = true;
+  if (!outcome.data.empty()) json["data"] = pairs_as_array(outcome.data);
+  if (json.is_null()) return std::nullopt;
+  return dump(json);
+}
+
+bool read_outcome_details(std::string_view text, Outcome& outcome) {
+  const Json json = parse(text);
+  if (!json.is_object()) return false;
+  for (const auto& [name, member] : kOutcomeTexts) {
+    const auto found = json.find(name);
+    if (found == json.end()) continue;
+    if (!found->is_string()) return false;
+    outcome.*member = found->get<std::string>();
+  }
+  if (const auto found = json.find("approved_minor"); found != json.end()) {
+    if (!found->is_number_integer()) return false;
+    outcome.approved_minor = found->get<std::int64_t>();
+  }
+  outcome.retryable = json.contains("retryable");
+  if (const auto found = json.find("data"); found != json.end()) {
+    auto pairs = array_as_pairs(*found);
+    if (!pairs) return false;
+    outcome.data = std::move(*pairs);
+  }
+  return true;
+}
+
+}  // namespace tollgate::mysql

@@ -1,0 +1,13 @@
+// Every step by name, in order. A new step is a new file and one line here and in migrations.cc.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "gateway/adapters/mysql/migrations.h"
+
+namespace tollgate::mysql {
+
+extern const Migration k0001Payments;
+
+}  // namespace tollgate::mysql

@@ -1,0 +1,169 @@
+#include "gateway/adapters/mysql/mysql_store.h"
+
+#include "gateway/adapters/mysql/await_completion.h"
+#include "gateway/adapters/mysql/batch_keys.h"
+#include "gateway/adapters/mysql/reads.h"
+#include "gateway/adapters/mysql/stream_writer.h"
+
+namespace tollgate::mysql {
+namespace {
+
+template <class T, class Read>
+class ReadJob final : public ReaderPool::Job {
+ public:
+  ReadJob(Read read, Completion<Result<T>> done) : read_(std::move(read)), done_(std::move(done)) {}
+
+  Reply<Nothing> run(Connection& connection) override {
+    Reply<T> reply = read_(connection);
+    if (!reply) return reply.failure();
+    done_(Result<T>(std::move(*reply)));
+    return Nothing{};
+  }
+  void fail(Error error) override { done_(Result<T>(std::move(error))); }
+
+ private:
+  Read read_;
+  Completion<Result<T>> done_;
+};
+
+// `read(connection)` answers a Reply<T>; it runs on a reader's thread, perhaps twice.
+template <class T, class Read>
+Task<Result<T>> read_on(ReaderPool& readers, Read read) {
+  auto start = [&readers, read = std::move(read)](Completion<Result<T>> done) mutable {
+    readers.submit(std::make_unique<ReadJob<T, Read>>(std::move(read), std::move(done)));
+  };
+  return await_completion<Result<T>>(std::move(start));
+}
+
+}  // namespace
+
+MySqlStore::MySqlStore(StoreOptions options)
+    : options_(std::move(options)),
+      readers_(options_.connection, options_.readers, options_.queue_reads) {
+  CHECK(options_.writers > 0 && options_.readers > 0);
+  for (std::size_t i = 0; i < options_.writers; ++i)
+    writers_.push_back(std::make_unique<StreamWriter>(options_, counters_));
+}
+
+MySqlStore::~MySqlStore() { stop(); }
+
+void MySqlStore::stop() {
+  for (auto& writer : writers_) writer->stop();
+  readers_.stop();
+}
+
+Task<CommitOutcome> MySqlStore::commit(Change change) {
+  auto start = [this, change = std::move(change)](Completion<CommitOutcome> done) mutable {
+    PendingCommit pending;
+    pending.bytes = approximate_bytes(change);
+    pending.submitted_at = std::chrono::steady_clock::now();
+    pending.done = std::move(done);
+    StreamWriter& writer = *writers_[shard_key(change) % writers_.size()];
+    pending.change = std::move(change);
+    if (writer.submit(pending)) return;
+    counters_.unavailable.fetch_add(1, std::memory_order_relaxed);
+    pending.done(CommitOutcome{CommitStatus::unavailable,
+                               "Too many changes wait for the database; nothing was written."});
+  };
+  return await_completion<CommitOutcome>(std::move(start));
+}
+
+Task<Result<std::optional<Payment>>> MySqlStore::find_payment(MerchantId merchant, Mode mode,
+                                                              PaymentId id) {
+  return read_on<std::optional<Payment>>(readers_, [=](Connection& connection) {
+    return read_payment(connection, id, Owner{merchant, mode});
+  });
+}
+
+Task<Result<Page>> MySqlStore::list_payments(PaymentFilter filter) {
+  return read_on<Page>(readers_, [filter = std::move(filter)](Connection& connection) {
+    return read_payments(connection, filter);
+  });
+}
+
+Task<Result<std::vector<Operation>>> MySqlStore::list_operations(PaymentId payment) {
+  return read_on<std::vector<Operation>>(
+      readers_, [=](Connection& connection) { return read_operations(connection, payment); });
+}
+
+Task<Result<std::vector<Event>>> MySqlStore::list_events(PaymentId payment) {
+  return read_on<std::vector<Event>>(
+      readers_, [=](Connection& connection) { return read_payment_events(connection, payment); });
+}
+
+Task<Result<std::optional<Refund>>> MySqlStore::find_refund(MerchantId merchant, Mode mode,
+                                                            RefundId id) {
+  return read_on<std::optional<Refund>>(readers_, [=](Connection& connection) {
+    return read_refund(connection, id, Owner{merchant, mode});
+  });
+}
+
+Task<Result<std::vector<Refund>>> MySqlStore::list_refunds(PaymentId payment) {
+  return read_on<std::vector<Refund>>(
+      readers_, [=](Connection& connection) { return read_refunds(connection, payment); });
+}
+
+Task<Result<std::optional<PaymentMethod>>> MySqlStore::find_payment_method(MerchantId merchant,
+                                                                           Mode mode,
+                                                                           PaymentMethodId id) {
+  return read_on<std::optional<PaymentMethod>>(readers_, [=](Connection& connection) {
+    return read_payment_method(connection, id, Owner{merchant, mode});
+  });
+}
+
+Task<Result<std::optional<RequestRecord>>> MySqlStore::find_request(Digest16 idempotency_digest) {
+  return read_on<std::optional<RequestRecord>>(readers_, [=](Connection& connection) {
+    return read_request(connection, idempotency_digest);
+  });
+}
+
+Task<Result<std::vector<Operation>>> MySqlStore::claim_due_operations(Timestamp now, Duration lease,
+                                                                      std::size_t limit) {
+  return read_on<std::vector<Operation>>(
+      readers_, [=](Connection& connection) { return claim_due(connection, now, lease, limit); });
+}
+
+Task<Result<std::optional<Payment>>> MySqlStore::load_payment(PaymentId id) {
+  return read_on<std::optional<Payment>>(
+      readers_, [=](Connection& connection) { return read_payment(connection, id, std::nullopt); });
+}
+
+Task<Result<std::optional<Refund>>> MySqlStore::load_refund(RefundId id) {
+  return read_on<std::optional<Refund>>(
+      readers_, [=](Connection& connection) { return read_refund(connection, id, std::nullopt); });
+}
+
+Task<Result<std::optional<Operation>>> MySqlStore::load_operation(OperationId id) {
+  return read_on<std::optional<Operation>>(
+      readers_, [=](Connection& connection) { return read_operation(connection, id); });
+}
+
+Task<Result<std::size_t>> MySqlStore::purge_requests(Timestamp now, std::size_t limit) {
+  return read_on<std::size_t>(readers_, [=](Connection& connection) {
+    return mysql::purge_requests(connection, now, limit);
+  });
+}
+
+StoreStatistics MySqlStore::statistics() const {
+  StoreStatistics statistics;
+  for (const auto& writer : writers_) {
+    const auto depth = writer->depth();
+    statistics.queued_changes += depth.changes;
+    statistics.queued_bytes += depth.bytes;
+  }
+  statistics.queued_reads = readers_.depth();
+  statistics.batches = counters_.batches.load(std::memory_order_relaxed);
+  statistics.changes = counters_.changes.load(std::memory_order_relaxed);
+  statistics.rows = counters_.rows.load(std::memory_order_relaxed);
+  statistics.conflicts = counters_.conflicts.load(std::memory_order_relaxed);
+  statistics.unavailable = counters_.unavailable.load(std::memory_order_relaxed);
+  statistics.unknown = counters_.unknown.load(std::memory_order_relaxed);
+  statistics.redone = counters_.redone.load(std::memory_order_relaxed);
+  statistics.reconnects = counters_.reconnects.load(std::memory_order_relaxed);
+  statistics.fenced = counters_.fenced.load(std::memory_order_relaxed);
+  statistics.latency = counters_.latency.counts();
+  statistics.latency_sum_micros = counters_.latency.sum_micros();
+  return statistics;
+}
+
+}  // namespace tollgate::mysql

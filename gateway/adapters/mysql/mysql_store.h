@@ -1,0 +1,60 @@
+// MySqlStore: the durable Store, on MariaDB or MySQL. Changes are folded into few large commits by
+// a few writers; reads run on threads of their own. Safe from any thread.
+//
+// It works without a database too, in its way: changes wait a bounded time and are then answered
+// `unavailable`, and everything goes on by itself when the database is back.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gateway/adapters/mysql/reader_pool.h"
+#include "gateway/adapters/mysql/store_options.h"
+#include "gateway/adapters/mysql/store_statistics.h"
+#include "gateway/app/ports/store.h"
+
+namespace tollgate::mysql {
+
+class StreamWriter;
+
+class MySqlStore final : public Store {
+ public:
+  // Starts the threads; does not wait for the database. The schema must exist (migrate()).
+  explicit MySqlStore(StoreOptions options);
+  ~MySqlStore() override;
+
+  // Answers everything that waits and ends the threads; afterwards all is `unavailable`.
+  void stop();
+  StoreStatistics statistics() const;
+
+  Task<CommitOutcome> commit(Change change) override;
+
+  Task<Result<std::optional<Payment>>> find_payment(MerchantId merchant, Mode mode,
+                                                    PaymentId id) override;
+  Task<Result<Page>> list_payments(PaymentFilter filter) override;
+  Task<Result<std::vector<Operation>>> list_operations(PaymentId payment) override;
+  Task<Result<std::vector<Event>>> list_events(PaymentId payment) override;
+  Task<Result<std::optional<Refund>>> find_refund(MerchantId merchant, Mode mode,
+                                                  RefundId id) override;
+  Task<Result<std::vector<Refund>>> list_refunds(PaymentId payment) override;
+  Task<Result<std::optional<PaymentMethod>>> find_payment_method(MerchantId merchant, Mode mode,
+                                                                 PaymentMethodId id) override;
+  Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) override;
+  Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
+                                                            std::size_t limit) override;
+  Task<Result<std::optional<Payment>>> load_payment(PaymentId id) override;
+  Task<Result<std::optional<Refund>>> load_refund(RefundId id) override;
+  Task<Result<std::optional<Operation>>> load_operation(OperationId id) override;
+
+  // Housekeeping: forgets at most `limit` requests whose time is over (a nonce alone after ten
+  // minutes, an idempotency key after seven days); how many. Call again while it equals `limit`.
+  Task<Result<std::size_t>> purge_requests(Timestamp now, std::size_t limit);
+
+ private:
+  const StoreOptions options_;
+  CommitCounters counters_;
+  std::vector<std::unique_ptr<StreamWriter>> writers_;
+  ReaderPool readers_;
+};
+
+}  // namespace tollgate::mysql

@@ -1,0 +1,109 @@
+#include "gateway/adapters/mysql/json_text.h"
+#include "gateway/adapters/mysql/row_sql.h"
+
+namespace tollgate::mysql {
+
+// merchant_id, mode, merchant_reference, amount, currency and created_at never change.
+constinit const Table kPaymentsTable = {
+    .name = "payments",
+    .columns =
+        "id, merchant_id, mode, merchant_reference, amount, currency, amount_authorized, "
+        "amount_captured, amount_refunded, amount_refunding, capture_method, status, reason, "
+        "channel_account, payment_method_id, card_brand, card_bin, card_last4, card_expiry_month, "
+        "card_expiry_year, customer, description, metadata, risk_verdict, risk_score, "
+        "risk_reasons, "
+        "version, created_at, updated_at",
+    .on_duplicate =
+        " ON DUPLICATE KEY UPDATE "
+        "version = IF(payments.version + 1 = VALUES(version), VALUES(version), -1), "
+        "amount_authorized = VALUES(amount_authorized), amount_captured = VALUES(amount_captured), "
+        "amount_refunded = VALUES(amount_refunded), amount_refunding = VALUES(amount_refunding), "
+        "capture_method = VALUES(capture_method), status = VALUES(status), reason = "
+        "VALUES(reason), "
+        "channel_account = VALUES(channel_account), payment_method_id = VALUES(payment_method_id), "
+        "card_brand = VALUES(card_brand), card_bin = VALUES(card_bin), "
+        "card_last4 = VALUES(card_last4), card_expiry_month = VALUES(card_expiry_month), "
+        "card_expiry_year = VALUES(card_expiry_year), customer = VALUES(customer), "
+        "description = VALUES(description), metadata = VALUES(metadata), "
+        "risk_verdict = VALUES(risk_verdict), risk_score = VALUES(risk_score), "
+        "risk_reasons = VALUES(risk_reasons), updated_at = VALUES(updated_at)"};
+
+void append_row(SqlText& sql, const Payment& payment) {
+  sql.open_row().id(payment.id).id(payment.merchant_id).number(payment.mode);
+  if (payment.merchant_reference.empty())
+    sql.null();
+  else
+    sql.binary(payment.merchant_reference);
+  sql.number(payment.amount.minor())
+      .text(payment.amount.currency().code())
+      .number(payment.amount_authorized)
+      .number(payment.amount_captured)
+      .number(payment.amount_refunded)
+      .number(payment.amount_refunding)
+      .number(payment.capture_method)
+      .number(payment.status)
+      .text(payment.reason)
+      .text(payment.channel_account)
+      .id(payment.payment_method)
+      .text(payment.card.brand)
+      .text(payment.card.bin)
+      .text(payment.card.last4)
+      .number(payment.card.expiry_month)
+      .number(payment.card.expiry_year)
+      .text(payment.customer)
+      .text(payment.description)
+      .text_or_null(pairs_to_json(payment.metadata))
+      .text(payment.risk.verdict)
+      .number(payment.risk.score)
+      .text_or_null(list_to_json(payment.risk.reasons))
+      .number(payment.version)
+      .time(payment.created_at)
+      .time(payment.updated_at)
+      .close_row();
+}
+
+Payment read_payment(Row& row) {
+  const auto id = row.id<PaymentId>();
+  const auto merchant_id = row.id<MerchantId>();
+  const Mode mode = row.number<Mode>();
+  const std::string merchant_reference = row.is_null() ? std::string() : row.text();
+  Payment payment(row.money());
+  payment.id = id;
+  payment.merchant_id = merchant_id;
+  payment.mode = mode;
+  payment.merchant_reference = merchant_reference;
+  payment.amount_authorized = row.integer();
+  payment.amount_captured = row.integer();
+  payment.amount_refunded = row.integer();
+  payment.amount_refunding = row.integer();
+  payment.capture_method = row.number<CaptureMethod>();
+  payment.status = row.number<PaymentStatus>();
+  payment.reason = row.text();
+  payment.channel_account = row.text();
+  payment.payment_method = row.id<PaymentMethodId>();
+  payment.card.brand = row.text();
+  payment.card.bin = row.text();
+  payment.card.last4 = row.text();
+  payment.card.expiry_month = row.number<int>();
+  payment.card.expiry_year = row.number<int>();
+  payment.customer = row.text();
+  payment.description = row.text();
+  if (!row.is_null()) {
+    auto metadata = pairs_from_json(row.text());
+    if (!metadata) row.report_malformed("metadata is not a list of pairs");
+    payment.metadata = std::move(metadata).value_or(Metadata{});
+  }
+  payment.risk.verdict = row.text();
+  payment.risk.score = row.number<int>();
+  if (!row.is_null()) {
+    auto reasons = list_from_json(row.text());
+    if (!reasons) row.report_malformed("risk_reasons is not a list");
+    payment.risk.reasons = std::move(reasons).value_or(std::vector<std::string>{});
+  }
+  payment.version = row.number<std::uint32_t>();
+  payment.created_at = row.time();
+  payment.updated_at = row.time();
+  return payment;
+}
+
+}  // namespace tollgate::mysql

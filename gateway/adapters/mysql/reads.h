@@ -1,0 +1,37 @@
+// The reads of the store, each a statement or two on one connection with autocommit on.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "gateway/adapters/mysql/connection.h"
+#include "gateway/app/ports/store.h"
+
+namespace tollgate::mysql {
+
+// Whose rows a read may see; nothing: anybody's (the resolver's reads).
+struct Owner {
+  MerchantId merchant_id;
+  Mode mode = Mode::unknown;
+};
+
+Reply<std::optional<Payment>> read_payment(Connection& connection, PaymentId id,
+                                           const std::optional<Owner>& owner);
+Reply<Page> read_payments(Connection& connection, const PaymentFilter& filter);
+Reply<std::vector<Operation>> read_operations(Connection& connection, PaymentId payment);
+Reply<std::optional<Operation>> read_operation(Connection& connection, OperationId id);
+Reply<std::vector<Event>> read_payment_events(Connection& connection, PaymentId payment);
+Reply<std::optional<Refund>> read_refund(Connection& connection, RefundId id,
+                                         const std::optional<Owner>& owner);
+Reply<std::vector<Refund>> read_refunds(Connection& connection, PaymentId payment);
+Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, PaymentMethodId id,
+                                                        const Owner& owner);
+Reply<std::optional<RequestRecord>> read_request(Connection& connection,
+                                                 const Digest16& idempotency_digest);
+
+Reply<std::vector<Operation>> claim_due(Connection& connection, Timestamp now, Duration lease,
+                                        std::size_t limit);
+// Removes at most `limit` requests that expired before `now`; how many.
+Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::size_t limit);
+
+}  // namespace tollgate::mysql

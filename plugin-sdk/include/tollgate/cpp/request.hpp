@@ -1,0 +1,100 @@
+// Request: tollgate_request with std::string_view and std::optional. Its views stay good until the
+// operation is finished, so a coroutine may take it by value and use it after any co_await.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "tollgate/cpp/view.hpp"
+#include "tollgate/request.h"
+
+namespace tollgate::sdk {
+
+inline std::optional<std::string_view> find_value(std::span<const tollgate_pair> pairs,
+                                                  std::string_view key) {
+  for (const auto& pair : pairs) {
+    if (view(pair.key) == key) return view(pair.value);
+  }
+  return std::nullopt;
+}
+
+struct Card {
+  explicit Card(const tollgate_card& card)
+      : number(view(card.number)),
+        cvc(view(card.cvc)),
+        holder(view(card.holder)),
+        expiry_month(card.expiry_month),
+        expiry_year(card.expiry_year) {}
+
+  std::string_view number;
+  std::string_view cvc;
+  std::string_view holder;
+  std::uint32_t expiry_month;  // 1 .. 12; 0 when not known
+  std::uint32_t expiry_year;   // four digits; 0 when not known
+};
+
+struct Original {
+  explicit Original(const tollgate_original& original)
+      : kind(original.kind),
+        outcome_kind(original.outcome_kind),
+        operation_id(view(original.operation_id)),
+        amount(original.amount),
+        approved_amount(original.approved_amount),
+        time_unix_us(original.time_unix_us),
+        sequence(original.sequence),
+        channel_reference(view(original.channel_reference)),
+        authorization_code(view(original.authorization_code)),
+        data(original.data, original.data_count) {}
+
+  // What the original's outcome stored under `key`.
+  std::optional<std::string_view> find(std::string_view key) const { return find_value(data, key); }
+
+  tollgate_operation_kind kind;
+  std::int32_t outcome_kind;
+  std::string_view operation_id;
+  tollgate_money amount;
+  tollgate_money approved_amount;
+  std::int64_t time_unix_us;
+  std::uint64_t sequence;
+  std::string_view channel_reference;
+  std::string_view authorization_code;
+  std::span<const tollgate_pair> data;
+};
+
+struct Request {
+  explicit Request(const tollgate_request& request)
+      : kind(request.kind),
+        attempt(request.attempt),
+        operation_id(view(request.operation_id)),
+        payment_id(view(request.payment_id)),
+        amount(request.amount),
+        time_unix_us(request.time_unix_us),
+        sequence(request.sequence),
+        random(request.random),
+        method(view(request.method)),
+        merchant_reference(view(request.merchant_reference)),
+        description(view(request.description)),
+        metadata(request.metadata, request.metadata_count) {
+    if (request.card != nullptr) card.emplace(*request.card);
+    if (request.original != nullptr) original.emplace(*request.original);
+  }
+
+  tollgate_operation_kind kind;
+  std::uint32_t attempt;
+  std::string_view operation_id;
+  std::string_view payment_id;
+  tollgate_money amount;
+  std::int64_t time_unix_us;
+  std::uint64_t sequence;
+  std::span<const std::uint8_t, 32> random;
+  std::string_view method;
+  std::optional<Card> card;
+  std::optional<Original> original;
+  std::string_view merchant_reference;
+  std::string_view description;
+  std::span<const tollgate_pair> metadata;
+};
+
+}  // namespace tollgate::sdk

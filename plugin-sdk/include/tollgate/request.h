@@ -1,0 +1,85 @@
+// The request: one operation the host asks of a channel, with everything the channel may use.
+//
+// A channel sees no clock, no randomness, no storage and no earlier call: what it needs is here.
+// The request and all it points at belong to the host, do not change, and live until finish() of
+// the operation returns. So a channel need not copy them, and should not copy the card.
+#ifndef TOLLGATE_REQUEST_H
+#define TOLLGATE_REQUEST_H
+
+#include "tollgate/value.h"
+
+// What is asked. Numbers are never reused; a channel answers `not_sent` with the code
+// "unsupported_operation" to a kind it does not know.
+typedef int32_t tollgate_operation_kind;
+enum {
+  TOLLGATE_OPERATION_UNKNOWN = 0,
+  TOLLGATE_OPERATION_AUTHORIZE = 1,  // hold `amount`
+  TOLLGATE_OPERATION_SALE = 2,       // authorize and capture at once
+  TOLLGATE_OPERATION_CAPTURE = 3,    // take `amount` of what `original` (authorize) holds
+  TOLLGATE_OPERATION_VOID = 4,       // undo `original` whole, also when its outcome is unknown
+  TOLLGATE_OPERATION_REFUND = 5,     // give back `amount` of `original` (sale or capture)
+  TOLLGATE_OPERATION_QUERY = 6,      // what became of `original`?
+  TOLLGATE_OPERATION_PAYOUT = 7,     // send `amount` to the payee
+  // Operations of a connection, not of a payment; only with the ability TOLLGATE_SESSION.
+  TOLLGATE_OPERATION_SIGN_ON = 16,
+  TOLLGATE_OPERATION_SIGN_OFF = 17,
+  TOLLGATE_OPERATION_ECHO = 18
+};
+
+// Card data. Never write any of it into an outcome, a correlation key or an error sentence.
+typedef struct tollgate_card {
+  uint32_t size;
+  uint32_t expiry_month;  // 1 .. 12; 0 when not known
+  uint32_t expiry_year;   // four digits: 2027; 0 when not known
+  uint32_t reserved;
+  tollgate_view number;  // 12 to 19 digits, nothing else
+  tollgate_view cvc;     // 3 or 4 digits; empty when not given. May not be kept: an attempt after
+                         // a restart comes without it
+  tollgate_view holder;  // as printed; may be empty
+} tollgate_card;
+
+// The operation that a capture, void, refund or query is about.
+typedef struct tollgate_original {
+  uint32_t size;
+  tollgate_operation_kind kind;
+  int32_t outcome_kind;  // tollgate_outcome_kind: 0 (unknown) when no trustworthy answer came
+  uint32_t reserved;
+  tollgate_view operation_id;
+  tollgate_money amount;           // as requested
+  tollgate_money approved_amount;  // as approved; equals `amount` while the outcome is unknown
+  int64_t time_unix_us;            // its request's time_unix_us and
+  uint64_t sequence;               // sequence: known even when its outcome is not
+  // What its outcome said; empty while that is unknown.
+  tollgate_view channel_reference;
+  tollgate_view authorization_code;
+  const tollgate_pair* data;
+  size_t data_count;
+} tollgate_original;
+
+// All members but `attempt` (and `card->cvc`) are the same in every attempt of one operation, so
+// a pure channel repeats the same bytes, but for the protocol's own repeat mark (0421 for 0420).
+typedef struct tollgate_request {
+  uint32_t size;
+  tollgate_operation_kind kind;
+  tollgate_view operation_id;  // deterministic, unique for ever, written before the call. ASCII
+                               // letters, digits, '_' and '-'; at most 64 bytes. The reference
+                               // to send where the channel takes one
+  tollgate_view payment_id;    // the same alphabet and bound; empty for session operations
+  tollgate_money amount;       // zero for void, query and session operations
+  uint32_t attempt;            // 1, 2, ...
+  uint32_t reserved;
+  int64_t time_unix_us;       // when the operation was first begun: UTC microseconds since 1970
+  uint64_t sequence;          // from 1, unique per channel account, growing: for trace numbers. A
+                              // number cut to n digits is unique within the last 10^n operations
+  uint8_t random[32];         // unpredictable bytes, for nonces; fixed for the operation as well
+  tollgate_view method;       // "card", or another of the descriptor's methods; empty for session
+  const tollgate_card* card;  // NULL unless the method is "card" and this kind's support has
+                              // TOLLGATE_NEEDS_CARD
+  const tollgate_original* original;  // for capture, void, refund and query; otherwise NULL
+  tollgate_view merchant_reference;   // the merchant's own order number; may be empty
+  tollgate_view description;          // for the payer's statement; may be empty
+  const tollgate_pair* metadata;      // the merchant's key and value pairs, in their order
+  size_t metadata_count;
+} tollgate_request;
+
+#endif

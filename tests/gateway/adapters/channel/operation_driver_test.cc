@@ -1,0 +1,167 @@
+// A plugin's answers as the host takes them: believed, corrected, or called a fault.
+#include "gateway/adapters/channel/operation_driver.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/gateway/adapters/channel/channel_test_support.h"
+#include "tests/gateway/adapters/channel/plugins/scripted_counters.h"
+
+namespace tollgate::channel {
+namespace {
+
+constexpr auto kOk = WireStatus::ok;
+constexpr auto kNotSent = WireStatus::not_sent;
+constexpr auto kNoReply = WireStatus::no_reply;
+constexpr auto kClosed = WireStatus::closed;
+
+class OperationDriverTest : public ::testing::Test {
+ protected:
+  // Whatever happens, the plugin's operations are finished once each.
+  void TearDown() override { EXPECT_EQ(counters().begun, counters().finished); }
+
+  const ScriptedCounters& counters() const {
+    return *static_cast<const ScriptedCounters*>(
+        channel_->raw().ability(&channel_->raw(), kScriptedCounters));
+  }
+
+  Outcome drive(const ChannelCall& call, std::vector<WireStatus> statuses,
+                DriveLimits limits = {}) {
+    ScriptedWire wire(std::move(statuses));
+    const PluginRequest request(*channel_, call, RequestRandom{});
+    Outcome outcome = run(drive_operation(*channel_, wire, request, limits));
+    sent_ = wire.sent().size();
+    return outcome;
+  }
+  Outcome drive(const std::string& script, std::vector<WireStatus> statuses = {kOk}) {
+    return drive(make_sale(script), std::move(statuses));
+  }
+
+  std::shared_ptr<PluginChannel> channel_ = make_channel(make_account("scripted"));
+  std::size_t sent_ = 0;
+};
+
+TEST_F(OperationDriverTest, TellsAnOutcomeGivenAtOnce) {
+  EXPECT_EQ(drive("approve").kind, OutcomeKind::approved);
+  EXPECT_EQ(drive("decline").kind, OutcomeKind::declined);
+  EXPECT_EQ(drive("not_sent").kind, OutcomeKind::not_sent);
+  EXPECT_EQ(drive("unknown").kind, OutcomeKind::unknown);
+  EXPECT_EQ(sent_, 0U);
+}
+
+TEST_F(OperationDriverTest, BelievesAnAnsweredMessage) {
+  EXPECT_EQ(drive("send;approve").kind, OutcomeKind::approved);
+  EXPECT_EQ(drive("send;decline").kind, OutcomeKind::declined);
+  EXPECT_EQ(drive("send;pending").kind, OutcomeKind::pending);
+  EXPECT_EQ(drive("send;send;send;approve").kind, OutcomeKind::approved);
+  EXPECT_EQ(sent_, 3U);
+}
+
+TEST_F(OperationDriverTest, TellsThePluginHowTheWireFared) {
+  drive("send;unknown", {kClosed});
+  EXPECT_EQ(counters().last_wire_status, TOLLGATE_WIRE_CLOSED);
+  drive("send;unknown", {kNoReply});
+  EXPECT_EQ(counters().last_wire_status, TOLLGATE_WIRE_NO_REPLY);
+}
+
+// plugin's word after one message      what the wire said   what is told
+TEST_F(OperationDriverTest, WeighsThePluginsWordAgainstTheWires) {
+  for (const auto silence : {kNoReply, kClosed}) {
+    EXPECT_EQ(drive("send;not_sent", {silence}).kind, OutcomeKind::unknown);
+    EXPECT_EQ(drive("send;decline", {silence}).kind, OutcomeKind::unknown);
+    EXPECT_EQ(drive("send;approve", {silence}).kind, OutcomeKind::unknown);
+    EXPECT_EQ(drive("send;unknown", {silence}).kind, OutcomeKind::unknown);
+  }
+  EXPECT_EQ(drive("send;not_sent", {kOk}).kind, OutcomeKind::unknown);
+
+  EXPECT_EQ(drive("send;not_sent", {kNotSent}).kind, OutcomeKind::not_sent);
+  EXPECT_EQ(drive("send;unknown", {kNotSent}).kind, OutcomeKind::not_sent);
+  EXPECT_EQ(drive("send;decline", {kNotSent}).kind, OutcomeKind::not_sent);
+  const Outcome fault = drive("send;approve", {kNotSent});
+  EXPECT_EQ(fault.kind, OutcomeKind::unknown);
+  EXPECT_EQ(fault.code, "plugin_fault");
+
+  // One of two messages left: it is no longer provable that nothing happened.
+  EXPECT_EQ(drive("send;send;not_sent", {kOk, kNotSent}).kind, OutcomeKind::unknown);
+  EXPECT_EQ(drive("send;send;not_sent", {kNotSent, kNotSent}).kind, OutcomeKind::not_sent);
+}
+
+TEST_F(OperationDriverTest, NeedsMoreThanAWrittenMessageForAFinalAnswer) {
+  EXPECT_EQ(drive("send_one_way;approve").kind, OutcomeKind::unknown);
+  EXPECT_EQ(drive("send_one_way;pending").kind, OutcomeKind::pending);
+  EXPECT_EQ(drive("send_frame;approve").kind, OutcomeKind::approved);
+}
+
+TEST_F(OperationDriverTest, BelievesNotFoundOfAnAnsweredQueryOnly) {
+  const auto ask = [this](OperationKind kind, WireStatus status) {
+    ChannelCall call = make_call(kind, "send;not_found");
+    call.original = make_sale("").operation;
+    return drive(call, {status}).kind;
+  };
+  EXPECT_EQ(ask(OperationKind::query, kOk), OutcomeKind::not_sent);
+  EXPECT_EQ(ask(OperationKind::query, kNoReply), OutcomeKind::unknown);
+  EXPECT_EQ(ask(OperationKind::sale, kOk), OutcomeKind::unknown);
+}
+
+TEST_F(OperationDriverTest, TakesAPartOfTheAmount) {
+  EXPECT_EQ(drive("send;approve_part").approved_minor, 999);
+  EXPECT_EQ(drive("send;approve_all").approved_minor, std::nullopt);
+}
+
+TEST_F(OperationDriverTest, CutsAndCleansALongMessage) {
+  const Outcome outcome = drive("send;long_message");
+  EXPECT_EQ(outcome.kind, OutcomeKind::declined);
+  EXPECT_EQ(outcome.message, std::string(255, 'x'));  // the next character has two bytes
+}
+
+TEST_F(OperationDriverTest, EndsAnOperationThatSendsForEver) {
+  const Outcome outcome = drive("send");
+  EXPECT_EQ(outcome.code, "plugin_fault");
+  EXPECT_EQ(sent_, static_cast<std::size_t>(TOLLGATE_STEPS_MAX));
+}
+
+TEST_F(OperationDriverTest, SendsNothingAfterTheDeadline) {
+  DriveLimits limits;
+  limits.deadline = std::chrono::milliseconds(0);
+  const Outcome outcome = drive(make_sale("send;approve"), {kOk}, limits);
+  EXPECT_EQ(outcome.kind, OutcomeKind::not_sent);
+  EXPECT_EQ(outcome.code, "deadline_exceeded");
+  EXPECT_EQ(sent_, 0U);
+}
+
+TEST_F(OperationDriverTest, ShowsTheCardOnlyToAKindThatNeedsIt) {
+  ChannelCall call = make_sale("leak_card");
+  call.card = make_card("4111111111111111");
+  const Outcome leaked = drive(call, {kOk});
+  EXPECT_EQ(leaked.code, "plugin_fault");
+  EXPECT_EQ(leaked.message.find("4111111111111111"), std::string::npos);
+}
+
+class PluginFaultTest : public OperationDriverTest,
+                        public ::testing::WithParamInterface<const char*> {};
+
+// At the first step and after an answered message alike.
+TEST_P(PluginFaultTest, IsUnknown) {
+  for (const std::string before : {"", "send;"}) {
+    const Outcome outcome = drive(before + GetParam());
+    EXPECT_EQ(outcome.kind, OutcomeKind::unknown) << before << GetParam();
+    EXPECT_EQ(outcome.code, "plugin_fault") << before << GetParam();
+    EXPECT_EQ(sent_, before.empty() ? 0U : 1U);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, PluginFaultTest,
+    ::testing::Values("null_step", "small_step", "unknown_step", "done_with_message",
+                      "done_without_outcome", "send_with_outcome", "send_without_message", "throw",
+                      "throw_number", "small_message", "no_wire", "two_wires", "small_http",
+                      "bad_method", "file_url", "url_with_line_break", "header_injection",
+                      "header_without_name", "hosts_own_header", "too_many_headers", "huge_body",
+                      "body_without_bytes", "small_frame", "long_key", "small_outcome",
+                      "unknown_outcome", "negative_outcome", "approve_more", "approve_nothing",
+                      "approve_negative", "approve_other_currency", "approve_unterminated_currency",
+                      "long_code", "text_without_bytes", "too_much_data", "data_without_entries",
+                      "repeated_data"),
+    [](const auto& test) { return std::string(test.param); });
+
+}  // namespace
+}  // namespace tollgate::channel

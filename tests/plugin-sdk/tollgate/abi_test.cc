@@ -1,0 +1,65 @@
+// ABI version 1 as it was published, on 64-bit machines: plugins built against it exist. A line
+// here may be added when a struct grows at its end; none may ever change.
+#include <gtest/gtest.h>
+
+#include <cstddef>
+
+#include "tollgate/channel.h"
+
+namespace {
+
+static_assert(sizeof(void*) == 8);
+
+TEST(Abi, StructsKeepTheirPublishedSize) {
+  EXPECT_EQ(sizeof(tollgate_view), 16u);
+  EXPECT_EQ(sizeof(tollgate_pair), 32u);
+  EXPECT_EQ(sizeof(tollgate_money), 16u);
+  EXPECT_EQ(sizeof(tollgate_currency_limit), 24u);
+  EXPECT_GE(sizeof(tollgate_request), 192u);
+  EXPECT_GE(sizeof(tollgate_original), 128u);
+  EXPECT_GE(sizeof(tollgate_outcome), 120u);
+}
+
+TEST(Abi, MembersKeepTheirPublishedPlace) {
+  EXPECT_EQ(offsetof(tollgate_money, exponent), 14u);
+  EXPECT_EQ(offsetof(tollgate_buffer, size), 16u);
+  EXPECT_EQ(offsetof(tollgate_card, holder), 48u);
+  EXPECT_EQ(offsetof(tollgate_original, data_count), 120u);
+  EXPECT_EQ(offsetof(tollgate_request, random), 80u);
+  EXPECT_EQ(offsetof(tollgate_request, metadata_count), 184u);
+  EXPECT_EQ(offsetof(tollgate_outcome, data_count), 112u);
+  EXPECT_EQ(offsetof(tollgate_http, body), 56u);
+  EXPECT_EQ(offsetof(tollgate_frame, correlation_key), 24u);
+  EXPECT_EQ(offsetof(tollgate_message, frame), 24u);
+  EXPECT_EQ(offsetof(tollgate_reply, body), 32u);
+  EXPECT_EQ(offsetof(tollgate_support, flags), 16u);
+  EXPECT_EQ(offsetof(tollgate_descriptor, settings_schema), 136u);
+  EXPECT_EQ(offsetof(tollgate_framing, correlate), 40u);
+  EXPECT_EQ(offsetof(tollgate_session, on_disconnect_count), 32u);
+  EXPECT_EQ(offsetof(tollgate_step, outcome), 16u);
+  EXPECT_EQ(offsetof(tollgate_channel, destroy), 48u);
+  EXPECT_EQ(offsetof(tollgate_host, ability), 24u);
+  EXPECT_EQ(offsetof(tollgate_settings, json), 24u);
+  EXPECT_EQ(offsetof(tollgate_entry, create), 16u);
+}
+
+TEST(Abi, ForgettingIsUnknownEverywhere) {
+  EXPECT_EQ(TOLLGATE_OUTCOME_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_OPERATION_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_WIRE_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_WIRE_STATUS_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_STEP_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_RECOVERY_NONE, 0);
+  EXPECT_EQ(TOLLGATE_FRAME_UNREADABLE, 0);
+}
+
+TEST(Abi, HasTellsWhetherTheOtherSideKnowsAMember) {
+  tollgate_session session = {};
+  session.size = sizeof session;
+  EXPECT_TRUE(TOLLGATE_HAS(tollgate_session, &session, on_disconnect_count));
+  session.size = offsetof(tollgate_session, on_disconnect_count);
+  EXPECT_FALSE(TOLLGATE_HAS(tollgate_session, &session, on_disconnect_count));
+  EXPECT_TRUE(TOLLGATE_HAS(tollgate_session, &session, on_disconnect));
+}
+
+}  // namespace

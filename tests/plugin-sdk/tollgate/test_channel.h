@@ -1,0 +1,137 @@
+// TestChannel: a channel with every habit an author may have, and Driver, which drives it through
+// the C contract. Its coroutines count the objects they hold alive, so that a leak or a double
+// destruction shows without a sanitizer too.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "tollgate/channel.hpp"
+
+namespace tollgate::sdk::test {
+
+// Alive from the start of a coroutine to its destruction. Not a trivial type on purpose.
+class Witness {
+ public:
+  Witness() { ++alive; }
+  Witness(const Witness&) = delete;
+  Witness& operator=(const Witness&) = delete;
+  ~Witness() { --alive; }
+
+  static inline int alive = 0;
+
+ private:
+  std::string text_ = "long enough to be kept on the heap, where a sanitizer watches it";
+};
+
+// Text that is not kept inside the string object.
+inline const std::string kLong = "a text that is longer than what a string keeps inside itself";
+
+class TestChannel final : public Channel {
+ public:
+  static std::unique_ptr<TestChannel> create(std::string_view settings_json, std::string& problem) {
+    if (settings_json == "throw") throw std::runtime_error("secret");
+    if (settings_json == "framed") return std::make_unique<TestChannel>(true);
+    if (settings_json == "{}") return std::make_unique<TestChannel>(false);
+    problem = "The setting address is missing; add it.";
+    return nullptr;
+  }
+  explicit TestChannel(bool framed) : framed_(framed) {}
+
+  // Three messages, then approved with everything an outcome can hold.
+  Operation sale(Request request) const override {
+    const Witness witness;
+    const Reply first = co_await Http("POST", kLong, kLong).add_header("key", kLong);
+    const Reply second = co_await Http("GET", first.body);
+    const Frame named(second.body, "a key");
+    const Reply third = co_await named;
+    Outcome outcome = Outcome::approved(kLong + std::string(request.operation_id));
+    outcome.data = {{"first", first.body}, {"second", second.body}, {"third", third.body}};
+    outcome.approved_amount = request.amount;
+    outcome.authorization_code = std::string(first.header("x-code").value_or("none"));
+    co_return outcome;
+  }
+
+  // Throws before or after the message, as the amount says.
+  Operation refund(Request request) const override {
+    const Witness witness;
+    if (request.amount.minor == 0) throw std::runtime_error("secret");
+    const Reply reply = co_await Http("POST", kLong, kLong);
+    if (request.amount.minor == 1) throw 42;  // not even a std::exception
+    co_return Outcome::of_wire(reply);
+  }
+
+  // Not a coroutine at all: throws before there is an operation.
+  Operation payout(Request) const override { throw std::runtime_error("secret"); }
+
+  Framing framing() const override {
+    Framing framing;
+    if (framed_) framing.addresses = {"one.example:1", "two.example:2"};
+    return framing;
+  }
+  tollgate_frame_kind correlate(std::string_view frame, std::string& key) const override {
+    if (frame == "throw") throw std::runtime_error("secret");
+    key = frame;
+    return TOLLGATE_FRAME_REPLY;
+  }
+  Session session() const override {
+    Session session;
+    if (framed_) session.on_connect = {TOLLGATE_OPERATION_SIGN_ON, TOLLGATE_OPERATION_ECHO};
+    return session;
+  }
+
+ private:
+  bool framed_;
+};
+
+inline const tollgate_host kHost = {sizeof(tollgate_host), TOLLGATE_ABI_VERSION, {}, nullptr};
+
+class Driver {
+ public:
+  explicit Driver(const std::string& settings_json) {
+    tollgate_settings settings = {sizeof settings, 0, {}, to_c(settings_json)};
+    char room[TOLLGATE_SENTENCE_MAX];
+    tollgate_buffer buffer = {room, sizeof room, 0};
+    channel_ = tollgate_channel_entry()->create(&kHost, &settings, &buffer);
+    sentence_.assign(room, buffer.size);
+    request_.size = sizeof request_;
+    request_.operation_id = to_c(std::string_view("op_1"));
+    request_.amount = {1999, "EUR", 978, 2};
+  }
+  ~Driver() {
+    finish();
+    if (channel_ != nullptr) channel_->destroy(channel_);
+  }
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  const tollgate_channel* channel() const { return channel_; }
+  const std::string& sentence() const { return sentence_; }
+
+  const tollgate_step* begin(tollgate_operation_kind kind, std::int64_t minor = 1999) {
+    request_.kind = kind;
+    request_.amount.minor = minor;
+    return channel_->begin(channel_, &request_, &operation_);
+  }
+  const tollgate_step* resume(tollgate_wire_status status, const std::string& body = {}) {
+    // Freed right after the call: a channel that kept a view of it reads freed memory.
+    const auto bytes = std::make_unique<std::string>(body);
+    const tollgate_pair header = {to_c(std::string_view("x-code")), to_c(std::string_view("A1"))};
+    const tollgate_reply reply = {sizeof reply, status, 200, 0, &header, 1, to_c(*bytes)};
+    return channel_->resume(channel_, operation_, &reply);
+  }
+  void finish() {
+    if (operation_ != nullptr) channel_->finish(channel_, std::exchange(operation_, nullptr));
+  }
+  const tollgate_operation* operation() const { return operation_; }
+
+ private:
+  tollgate_channel* channel_ = nullptr;
+  std::string sentence_;
+  tollgate_request request_{};
+  tollgate_operation* operation_ = nullptr;
+};
+
+}  // namespace tollgate::sdk::test

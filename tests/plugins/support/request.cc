@@ -1,0 +1,41 @@
+#include "tests/plugins/support/request.h"
+
+namespace tollgate::test {
+
+const tollgate_request* TestRequest::c() {
+  c_request_ = {};
+  c_request_.size = sizeof c_request_;
+  c_request_.kind = kind;
+  c_request_.operation_id = text(operation_id);
+  c_request_.payment_id = text(payment_id_);
+  c_request_.amount = euros(minor);
+  c_request_.attempt = attempt;
+  c_request_.time_unix_us = time_unix_us;
+  c_request_.sequence = sequence;
+  c_request_.method = text(method_);
+  if (!card_number.empty()) {
+    c_card_ = {sizeof c_card_, 8, 2029, 0, text(card_number), text(cvc), text(holder_)};
+    c_request_.card = &c_card_;
+  }
+  if (original) {
+    pairs_.clear();
+    for (const auto& [key, value] : original->data) pairs_.push_back({text(key), text(value)});
+    c_original_ = {sizeof c_original_,
+                   original->kind,
+                   original->outcome_kind,
+                   0,
+                   text(original->operation_id),
+                   euros(original->minor),
+                   euros(original->minor),
+                   original->time_unix_us,
+                   original->sequence,
+                   text(original->channel_reference),
+                   text(original->authorization_code),
+                   pairs_.data(),
+                   pairs_.size()};
+    c_request_.original = &c_original_;
+  }
+  return &c_request_;
+}
+
+}  // namespace tollgate::test

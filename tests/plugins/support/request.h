@@ -1,0 +1,61 @@
+// TestRequest: a tollgate_request that owns what it points at. Fill the members, then call c().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tollgate/channel.h"
+
+namespace tollgate::test {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// 2026-11-21T12:30:00Z
+inline constexpr std::int64_t kTimeUnixUs = 1'795'264'200'000'000;
+
+inline tollgate_view text(const std::string& value) { return {value.data(), value.size()}; }
+inline std::string copy(const tollgate_view& value) {
+  return value.size == 0 ? "" : std::string(value.data, value.size);
+}
+inline tollgate_money euros(std::int64_t minor) { return {minor, "EUR", 978, 2}; }
+
+struct TestOriginal {
+  tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
+  std::int32_t outcome_kind = TOLLGATE_OUTCOME_UNKNOWN;
+  std::string operation_id = "op_original";
+  std::int64_t minor = 0;
+  std::int64_t time_unix_us = kTimeUnixUs;
+  std::uint64_t sequence = 1;
+  std::string channel_reference{};
+  std::string authorization_code{};
+  Pairs data{};
+};
+
+struct TestRequest {
+  tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
+  std::string operation_id = "op_1";
+  std::int64_t minor = 1999;
+  std::uint32_t attempt = 1;
+  std::int64_t time_unix_us = kTimeUnixUs;
+  std::uint64_t sequence = 1;
+  std::string card_number{};  // empty: no card
+  std::string cvc{};
+  std::optional<TestOriginal> original{};
+
+  // Good until the next call or change.
+  const tollgate_request* c();
+
+ private:
+  std::string payment_id_ = "pay_1";
+  std::string method_ = "card";
+  std::string holder_ = "Ada Lovelace";
+  std::vector<tollgate_pair> pairs_;
+  tollgate_card c_card_{};
+  tollgate_original c_original_{};
+  tollgate_request c_request_{};
+};
+
+}  // namespace tollgate::test
