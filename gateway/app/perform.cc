@@ -64,42 +64,70 @@ bool advance(Services& services, OperationSubject& subject, Trigger trigger,
   return true;
 }
 
+namespace {
+
+Change finish(Services& services, OperationSubject& subject, const Outcome& outcome,
+              const RequestContext* answer_to) {
+  const Timestamp now = services.clock.now();
+  const EventId event_id = EventId::make(now, services.random);
+  const Recovery recovery = recovery_of(services, subject.operation);
+  Change change = finish_operation(subject, outcome, recovery, now, event_id);
+  if (answer_to != nullptr && answer_to->record.idempotency_digest) {
+    AnswerUpdate update;
+    update.idempotency_digest = *answer_to->record.idempotency_digest;
+    update.answer = answer_to->render(answer_of(subject));
+    change.answer = std::move(update);
+  }
+  return change;
+}
+
+// True when `subject` is now what the store holds and the operation is still ours: another
+// request changed the payment meanwhile (two refunds at once). False when the operation itself
+// moved on: the resolver has it.
+Task<bool> catch_up(Services& services, OperationSubject& subject) {
+  auto stored = co_await load_subject(services.store, subject.operation.id);
+  if (!stored.ok() || stored->operation.revision != subject.operation.revision) co_return false;
+  subject = std::move(*stored);
+  co_return true;
+}
+
+bool may_come_back(CommitStatus status) {
+  return status == CommitStatus::unavailable || status == CommitStatus::unknown;
+}
+
+}  // namespace
+
 Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
                                          std::optional<CardData> card,
                                          const RequestContext* answer_to) {
   ChannelCall call = make_call(subject, std::move(card));
   const Outcome outcome = co_await services.channels.execute(std::move(call));
   const Timestamp give_up = subject.operation.due_at.value_or(services.clock.now());
-  const Timestamp now = services.clock.now();
-  const EventId event_id = EventId::make(now, services.random);
-  const Recovery recovery = recovery_of(services, subject.operation);
-  OperationSubject finished = subject;
-  Change change = finish_operation(finished, outcome, recovery, now, event_id);
-  if (answer_to != nullptr && answer_to->record.idempotency_digest) {
-    AnswerUpdate update;
-    update.idempotency_digest = *answer_to->record.idempotency_digest;
-    update.answer = answer_to->render(answer_of(finished));
-    change.answer = std::move(update);
-  }
   // What the channel said is in memory only: hold on to it while the database is away, as long as
   // the operation is ours. After that the resolver asks the channel again.
   for (;;) {
-    Change copy = change;
-    const auto committed = co_await services.store.commit(std::move(copy));
-    if (committed.status == CommitStatus::committed) break;
-    const bool lost =
-        committed.status != CommitStatus::unavailable && committed.status != CommitStatus::unknown;
-    if (lost || services.clock.now() + kCommitRetry >= give_up) {
+    OperationSubject finished = subject;
+    Change change = finish(services, finished, outcome, answer_to);
+    const auto committed = co_await services.store.commit(std::move(change));
+    if (committed.status == CommitStatus::committed) {
+      if (!is_final(finished.operation.outcome.kind)) services.wake_resolver();
+      co_return finished;
+    }
+    const bool in_time = services.clock.now() + kCommitRetry < give_up;
+    bool again = false;
+    if (in_time && committed.status == CommitStatus::version_conflict)
+      again = co_await catch_up(services, subject);
+    else if (in_time && may_come_back(committed.status))
+      again = true;
+    if (!again) {
       log_warning("the outcome of an operation was left to the resolver",
                   {{"payment_id", subject.payment.id.str()},
                    {"operation_id", subject.operation.id.str()},
                    {"why", committed.detail}});
       co_return Error{ErrorCode::outcome_unknown, committed.detail, ""};
     }
-    co_await services.sleep(kCommitRetry);
+    if (committed.status != CommitStatus::version_conflict) co_await services.sleep(kCommitRetry);
   }
-  if (!is_final(finished.operation.outcome.kind)) services.wake_resolver();
-  co_return finished;
 }
 
 Task<std::optional<Reply>> perform(Services& services, const RequestContext& context,

@@ -63,10 +63,9 @@ class ChannelHost::Runners {
     auto library = load(path_of(account.plugin, options_.plugin_folder));
     if (!library) return std::move(library).error();
     const std::string name = account.name;
-    auto runner =
-        AccountRunner::start(std::move(account), std::move(*library),
-                             std::make_shared<RequestSource>(clock, random, std::move(*key)), http_,
-                             frame_thread_.context());
+    auto runner = AccountRunner::start(std::move(account), std::move(*library),
+                                       std::make_shared<RequestSource>(clock, random, *key), http_,
+                                       frame_thread_.context());
     if (!runner) return std::move(runner).error();
     by_name_.emplace(name, std::move(*runner));
     return ok_status();

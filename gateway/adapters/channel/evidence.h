@@ -17,12 +17,9 @@ class Evidence {
     asked_ = true;
     left_ = left_ || reply.status != WireStatus::not_sent;
     answered_ = answered_ || (reply.status == WireStatus::ok && expected_reply);
-    reason_ = reply.status == WireStatus::ok ? std::string_view() : reply.reason;
   }
 
   bool nothing_left() const { return !left_; }
-  // The wire's word for why the last message was not answered; empty when it was.
-  std::string_view reason() const { return reason_; }
 
   // The outcome that may be told. Sets `overruled` to a constant sentence when the plugin claimed
   // what it cannot know.
@@ -32,7 +29,6 @@ class Evidence {
   bool asked_ = false;     // a message was given to a wire
   bool left_ = false;      // a byte of one may have left the host
   bool answered_ = false;  // a complete reply came to one
-  std::string_view reason_;
 };
 
 }  // namespace tollgate::channel

@@ -73,6 +73,11 @@ Task<Outcome> drive_operation(const PluginChannel& channel, Wire& wire,
 
     const bool expects_reply = message.kind == WireKind::http || message.expects_reply;
     const WireReply reply = co_await wire.exchange(std::move(message));
+    if (reply.status != WireStatus::ok)
+      log_warning("A message to a channel was not answered",
+                  {{"operation_id", request.operation_id()},
+                   {"channel", channel.account()},
+                   {"reason", reply.reason}});
     evidence.add(reply, expects_reply);
     step = operation.resume(reply);
   }

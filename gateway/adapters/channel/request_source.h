@@ -16,11 +16,7 @@ namespace tollgate::channel {
 class RequestSource {
  public:
   // `key` makes the random bytes: the same key gives an operation the same bytes after a restart.
-  RequestSource(const Clock& clock, Random& random, Secret key)
-      : clock_(clock),
-        random_(random),
-        key_(std::move(key)),
-        sequence_(static_cast<std::uint64_t>(unix_micros(clock.now()))) {}
+  RequestSource(const Clock& clock, Random& random, const Secret& key);
 
   // Starts at the microsecond of the start: cut to a few digits that is a random point, and it
   // goes on growing over restarts as long as there is less than one operation a microsecond.
@@ -32,7 +28,7 @@ class RequestSource {
  private:
   const Clock& clock_;
   Random& random_;
-  const Secret key_;
+  const Secret key_;  // 32 bytes, whatever was given
   std::atomic<std::uint64_t> sequence_;
 };
 

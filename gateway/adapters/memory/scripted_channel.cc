@@ -1,0 +1,94 @@
+#include "gateway/adapters/memory/scripted_channel.h"
+
+namespace tollgate::memory {
+namespace {
+
+std::int64_t moved_by(const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::sale:
+    case OperationKind::capture:
+      return operation.amount.minor();
+    case OperationKind::refund:
+      return -operation.amount.minor();
+    default:
+      return 0;
+  }
+}
+
+Outcome outcome_of(OutcomeKind kind, std::string code) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.code = std::move(code);
+  return outcome;
+}
+
+}  // namespace
+
+// An acquirer treats a repeat as a repeat: the same operation takes effect once.
+void ScriptedChannel::take_effect(const ChannelCall& call) {
+  const Operation& operation = call.operation;
+  if (operation.kind == OperationKind::void_payment && call.original) {
+    const auto original = effects_.find(call.original->id);
+    if (original != effects_.end()) original->second.undone = true;
+    // Reversed before it was seen: if it comes after all, it stays without effect.
+    effects_.try_emplace(call.original->id, Effect{operation.payment_id, 0, true});
+    return;
+  }
+  const auto [at, fresh] =
+      effects_.try_emplace(operation.id, Effect{operation.payment_id, moved_by(operation), false});
+  if (fresh) ++effect_counts_[operation.id];
+}
+
+Outcome ScriptedChannel::answer_query(const ChannelCall& call) const {
+  const auto at = effects_.find(call.original->id);
+  if (at == effects_.end()) return outcome_of(OutcomeKind::not_sent, "not_found");
+  return outcome_of(OutcomeKind::approved, "");
+}
+
+Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
+  ++calls_;
+  if (call.card) cards_seen_.push_back(*call.card);
+  ChannelFault fault = ChannelFault::none;
+  if (!script_.empty()) {
+    fault = script_.front();
+    script_.pop_front();
+  }
+  const bool query = call.operation.kind == OperationKind::query;
+  const bool effective = fault == ChannelFault::none || fault == ChannelFault::lost_after;
+  if (effective && !query) take_effect(call);
+  // Held here: a coroutine lambda's captures live in the function object.
+  const auto interrupt = std::exchange(interrupt_next, nullptr);
+  if (interrupt) co_await interrupt(call);
+  switch (fault) {
+    case ChannelFault::none:
+      co_return query ? answer_query(call) : outcome_of(OutcomeKind::approved, "");
+    case ChannelFault::declined:
+      co_return outcome_of(OutcomeKind::declined, "do_not_honor");
+    case ChannelFault::not_sent:
+      co_return outcome_of(OutcomeKind::not_sent, "channel_unavailable");
+    default:
+      co_return Outcome{};
+  }
+}
+
+const ChannelTraits* ScriptedChannel::find_traits(std::string_view) const { return &traits_; }
+
+std::chrono::milliseconds ScriptedChannel::deadline(std::string_view) const {
+  return std::chrono::seconds(10);
+}
+
+std::uint64_t ScriptedChannel::next_sequence(std::string_view) { return ++sequence_; }
+
+std::int64_t ScriptedChannel::net_of(PaymentId payment) const {
+  std::int64_t net = 0;
+  for (const auto& [id, effect] : effects_)
+    if (effect.payment == payment && !effect.undone) net += effect.moved;
+  return net;
+}
+
+int ScriptedChannel::effects_of(OperationId operation) const {
+  const auto at = effect_counts_.find(operation);
+  return at == effect_counts_.end() ? 0 : at->second;
+}
+
+}  // namespace tollgate::memory

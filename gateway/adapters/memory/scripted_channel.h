@@ -1,0 +1,63 @@
+// ScriptedChannel: the ChannelPort's twin for tests and the simulation. It keeps books of its own,
+// as an acquirer does: what took effect, by operation, whatever the caller was told. Each call
+// takes the next line of the script; when the script is empty everything is approved. One thread.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gateway/app/ports/channel_port.h"
+#include "gateway/payment/ids.h"
+
+namespace tollgate::memory {
+
+enum class ChannelFault : std::uint8_t {
+  none = 0,     // takes effect, approved
+  declined,     // no effect
+  lost_before,  // no effect, silence
+  lost_after,   // takes effect, silence
+  not_sent,     // no effect, and the caller can know it
+};
+
+class ScriptedChannel final : public ChannelPort {
+ public:
+  explicit ScriptedChannel(ChannelTraits traits) : traits_(std::move(traits)) {}
+
+  void script(std::initializer_list<ChannelFault> faults) { script_.assign(faults); }
+  // Runs once, in the middle of the next operation, after its effect: races start here.
+  std::function<Task<void>(const ChannelCall&)> interrupt_next;
+
+  Task<Outcome> execute(ChannelCall call) override;
+  const ChannelTraits* find_traits(std::string_view channel_account) const override;
+  std::chrono::milliseconds deadline(std::string_view channel_account) const override;
+  std::uint64_t next_sequence(std::string_view channel_account) override;
+
+  // The money that the channel moved for a payment: captured less refunded and reversed.
+  std::int64_t net_of(PaymentId payment) const;
+  // How often an operation took effect; more than once is what must never happen.
+  int effects_of(OperationId operation) const;
+  std::size_t calls() const { return calls_; }
+  const std::vector<CardData>& cards_seen() const { return cards_seen_; }
+
+ private:
+  struct Effect {
+    PaymentId payment;
+    std::int64_t moved = 0;
+    bool undone = false;
+  };
+  void take_effect(const ChannelCall& call);
+  Outcome answer_query(const ChannelCall& call) const;
+
+  const ChannelTraits traits_;
+  std::deque<ChannelFault> script_;
+  std::map<OperationId, Effect> effects_;
+  std::map<OperationId, int> effect_counts_;
+  std::vector<CardData> cards_seen_;
+  std::size_t calls_ = 0;
+  std::uint64_t sequence_ = 0;
+};
+
+}  // namespace tollgate::memory

@@ -1,0 +1,147 @@
+#include "gateway/app/change_payment.h"
+
+#include "tests/gateway/app/world.h"
+
+namespace tollgate {
+namespace {
+
+using memory::ChannelFault;
+
+Payment held(World& world, std::int64_t minor) {
+  world.pay(minor, CaptureMethod::manual);
+  return world.only_payment();
+}
+
+TEST(CapturePayment, TakesAPartAndClosesTheRest) {
+  World world;
+  const Payment payment = held(world, 5000);
+  EXPECT_EQ(payment.status, PaymentStatus::requires_capture);
+  EXPECT_EQ(world.capture(payment.id, 4000).answer.status, 200);
+  EXPECT_EQ(world.only_payment().amount_captured, 4000);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
+  EXPECT_EQ(world.channel.net_of(payment.id), 4000);
+}
+
+TEST(CapturePayment, MoreThanIsHeldIsRefusedAndChangesNothing) {
+  World world;
+  const Payment payment = held(world, 5000);
+  EXPECT_EQ(world.capture(payment.id, 5001).answer.body, "amount_exceeds_capturable");
+  EXPECT_EQ(to_json(world.only_payment()), to_json(payment));
+  // The refusal is bound to its key: the same request, the same answer.
+  EXPECT_TRUE(world.capture(payment.id, 5001).replayed);
+}
+
+TEST(CapturePayment, ADeclinedCaptureLeavesTheHoldAsItWas) {
+  World world;
+  const Payment payment = held(world, 5000);
+  world.channel.script({ChannelFault::declined});
+  EXPECT_EQ(world.capture(payment.id, 100, "a").answer.body, "card_declined");
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::requires_capture);
+  EXPECT_EQ(world.capture(payment.id, 5000, "b").answer.status, 200);
+}
+
+TEST(CapturePayment, NeedsAHold) {
+  World world;
+  world.pay(100);
+  const Payment payment = world.only_payment();
+  EXPECT_EQ(world.capture(payment.id, 100).answer.body, "payment_state_conflict");
+  EXPECT_EQ(to_json(world.only_payment()), to_json(payment));
+}
+
+TEST(CapturePayment, OfTwoAtOnceOneWins) {
+  World world;
+  const Payment payment = held(world, 5000);
+  std::optional<Reply> second;
+  world.channel.interrupt_next = [&](const ChannelCall&) -> Task<void> {
+    const RequestContext rival = world.context("rival");
+    CapturePayment command{world.merchant, payment.id, 5000};
+    second = co_await capture_payment(world.services, rival, std::move(command));
+  };
+  EXPECT_EQ(world.capture(payment.id, 5000).answer.status, 200);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->answer.body, "payment_state_conflict");
+  EXPECT_EQ(world.channel.net_of(payment.id), 5000);
+}
+
+TEST(CancelPayment, ReleasesTheHold) {
+  World world;
+  const Payment payment = held(world, 5000);
+  EXPECT_EQ(world.cancel(payment.id).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::canceled);
+  EXPECT_EQ(world.channel.net_of(payment.id), 0);
+  EXPECT_EQ(world.event_types(payment.id).back(), "payment.canceled");
+}
+
+TEST(CancelPayment, ACapturedPaymentIsNotCanceled) {
+  World world;
+  world.pay(100);
+  EXPECT_EQ(world.cancel(world.only_payment().id).answer.body, "payment_state_conflict");
+}
+
+TEST(RefundPayment, PartsAddUpToTheWholeAndNotMore) {
+  World world;
+  world.pay(1000);
+  const PaymentId id = world.only_payment().id;
+  EXPECT_EQ(world.refund(id, 400, "a").answer.status, 200);
+  EXPECT_EQ(world.refund(id, 700, "b").answer.body, "amount_exceeds_refundable");
+  EXPECT_EQ(world.refund(id, std::nullopt, "c").answer.status, 200);
+  EXPECT_EQ(world.refund(id, 1, "d").answer.body, "amount_exceeds_refundable");
+  EXPECT_EQ(world.only_payment().amount_refunded, 1000);
+  EXPECT_EQ(world.channel.net_of(id), 0);
+}
+
+TEST(RefundPayment, ADeclinedRefundGivesTheAmountBack) {
+  World world;
+  world.pay(1000);
+  const PaymentId id = world.only_payment().id;
+  world.channel.script({ChannelFault::declined});
+  world.refund(id, 1000, "a");
+  EXPECT_EQ(world.only_payment().amount_refunding, 0);
+  EXPECT_EQ(world.only_payment().amount_refunded, 0);
+  EXPECT_EQ(world.refund(id, 1000, "b").answer.status, 200);
+}
+
+TEST(RefundPayment, WhileOneIsUnderWayItsAmountIsHeld) {
+  World world;
+  world.pay(1000);
+  const PaymentId id = world.only_payment().id;
+  std::optional<Reply> second;
+  world.channel.interrupt_next = [&](const ChannelCall&) -> Task<void> {
+    const RequestContext rival = world.context("rival");
+    RefundPayment command{world.merchant, id, 600, "", ""};
+    second = co_await refund_payment(world.services, rival, std::move(command));
+  };
+  EXPECT_EQ(world.refund(id, 600).answer.status, 200);
+  EXPECT_EQ(second->answer.body, "amount_exceeds_refundable");
+  EXPECT_EQ(world.channel.net_of(id), 400);
+}
+
+TEST(RefundPayment, TwoPartsAtOnceBothGoThrough) {
+  World world;
+  world.pay(1000);
+  const PaymentId id = world.only_payment().id;
+  std::optional<Reply> second;
+  world.channel.interrupt_next = [&](const ChannelCall&) -> Task<void> {
+    const RequestContext rival = world.context("rival");
+    RefundPayment command{world.merchant, id, 300, "", ""};
+    second = co_await refund_payment(world.services, rival, std::move(command));
+  };
+  EXPECT_EQ(world.refund(id, 600).answer.status, 200);
+  EXPECT_EQ(second->answer.status, 200);
+  EXPECT_EQ(world.only_payment().amount_refunded, 900);
+  EXPECT_EQ(world.only_payment().amount_refunding, 0);
+  EXPECT_EQ(world.channel.net_of(id), 100);
+}
+
+TEST(ChangePayment, AnotherMerchantsPaymentIsNotFound) {
+  World world;
+  const Payment payment = held(world, 5000);
+  world.merchant = MerchantId::make(world.clock.now(), world.random);
+  EXPECT_EQ(world.capture(payment.id, 1, "a").answer.body, "resource_not_found");
+  EXPECT_EQ(world.cancel(payment.id, "b").answer.body, "resource_not_found");
+  EXPECT_EQ(world.refund(payment.id, 1, "c").answer.body, "resource_not_found");
+  EXPECT_EQ(to_json(world.only_payment()), to_json(payment));
+}
+
+}  // namespace
+}  // namespace tollgate
