@@ -274,7 +274,10 @@ std::string Wiring::metrics() const {
 
 Status Wiring::ready() const {
   if (parts_->stopping) return Error{ErrorCode::unavailable, "The gateway is stopping.", ""};
-  return parts_->database->status();
+  Status database = parts_->database->status();
+  if (database.ok() && parts_->keys->generation() == 0)
+    return Error{ErrorCode::unavailable, "The API keys have not been read yet.", ""};
+  return database;
 }
 
 }  // namespace tollgate
