@@ -1,8 +1,8 @@
 #include "gateway/app/create_payment.h"
 
 #include "gateway/app/payment_json.h"
-#include "gateway/base/check.h"
 #include "gateway/app/perform.h"
+#include "gateway/base/check.h"
 
 namespace tollgate {
 namespace {
@@ -127,8 +127,8 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   RequestGuard guard(services, context);
   if (auto replay = co_await guard.replay_if_seen()) co_return std::move(*replay);
 
-  auto method = co_await services.store.find_payment_method(command.merchant_id, context.mode,
-                                                            command.payment_method);
+  auto method = co_await find_payment_method(services, command.merchant_id, context.mode,
+                                             command.payment_method);
   if (!method.ok()) {
     CommitOutcome away;
     away.status = CommitStatus::unavailable;

@@ -59,6 +59,17 @@ Task<Result<OperationSubject>> load_subject(Store& store, OperationId id) {
   co_return co_await load_subject(store, std::move(**operation));
 }
 
+Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
+                                                               MerchantId merchant, Mode mode,
+                                                               PaymentMethodId id) {
+  const Timestamp now = services.clock.now();
+  auto cached = services.payment_methods.find(id, now);
+  if (cached && cached->merchant_id == merchant && cached->mode == mode) co_return cached;
+  auto found = co_await services.store.find_payment_method(merchant, mode, id);
+  if (found.ok() && found->has_value()) services.payment_methods.put(**found, now);
+  co_return found;
+}
+
 Answer answer_of(const OperationSubject& subject) {
   Answer answer;
   const Outcome& outcome = subject.operation.outcome;

@@ -4,6 +4,7 @@
 #include "gateway/app/answer.h"
 #include "gateway/app/finish_operation.h"
 #include "gateway/app/ports/store.h"
+#include "gateway/app/services.h"
 
 namespace tollgate {
 
@@ -13,6 +14,11 @@ Task<Result<OperationSubject>> load_subject(Store& store, OperationId operation)
 
 // The same for an operation at hand.
 Task<Result<OperationSubject>> load_subject(Store& store, Operation operation);
+
+// The merchant's payment method, from the cache or the store; nothing when it is not theirs.
+Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
+                                                               MerchantId merchant, Mode mode,
+                                                               PaymentMethodId id);
 
 // What the client who asked for the operation is told of it: a declined charge is a refusal.
 Answer answer_of(const OperationSubject& subject);

@@ -77,8 +77,8 @@ Refused bad_amount(std::string code, std::string detail) {
 }
 
 Task<Result<CardData>> open_card(Services& services, const Payment& payment) {
-  auto method = co_await services.store.find_payment_method(payment.merchant_id, payment.mode,
-                                                            payment.payment_method);
+  auto method = co_await find_payment_method(services, payment.merchant_id, payment.mode,
+                                             payment.payment_method);
   if (!method.ok()) co_return method.error();
   if (!method->has_value())
     co_return Error{ErrorCode::not_found, "The payment method was deleted.", ""};

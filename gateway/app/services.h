@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "gateway/app/cvc_cache.h"
+#include "gateway/app/payment_method_cache.h"
 #include "gateway/app/ports/card_vault.h"
 #include "gateway/app/ports/channel_port.h"
 #include "gateway/app/ports/store.h"
@@ -22,6 +23,7 @@ struct Services {
   Random& random;
   RecentRequests& recent_requests;
   CvcCache& cvc_cache;
+  PaymentMethodCache& payment_methods;
   std::function<risk::Decision(const risk::PaymentFacts&)> evaluate_risk;
   std::function<Task<void>(Duration)> sleep;
   // The channel account for a payment; empty when none serves it.

@@ -34,6 +34,8 @@ namespace {
 constexpr std::size_t kRecentRequests = 100'000;  // 16 bytes each, about 6 MB with their index
 constexpr std::size_t kSecurityCodes = 100'000;
 constexpr Duration kSecurityCodeLifetime = std::chrono::minutes(15);
+constexpr std::size_t kPaymentMethods = 20'000;  // about 700 bytes each
+constexpr Duration kPaymentMethodLifetime = std::chrono::minutes(1);
 constexpr auto kRelayFlush = std::chrono::milliseconds(2000);
 
 Task<void> sleep_for(Duration duration) {
@@ -81,6 +83,7 @@ struct Wiring::Parts {
   std::unique_ptr<KafkaRelay> relay;
   RecentRequests recent_requests{kRecentRequests};
   CvcCache cvc_cache{kSecurityCodes, kSecurityCodeLifetime};
+  PaymentMethodCache payment_methods{kPaymentMethods, kPaymentMethodLifetime};
   std::unique_ptr<Services> services;
   std::unique_ptr<Resolver> resolver;
   std::unique_ptr<http::KeyCache> keys;
@@ -159,11 +162,11 @@ std::string Wiring::Parts::choose_channel_account(const Payment& payment) const 
 }
 
 void Wiring::Parts::make_use_cases() {
-  services = std::make_unique<Services>(
-      Services{*store, *channels, *vault, clock, random, recent_requests, cvc_cache,
-               [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
-               [this](const Payment& payment) { return choose_channel_account(payment); },
-               [this] { resolver->wake(); }});
+  services = std::make_unique<Services>(Services{
+      *store, *channels, *vault, clock, random, recent_requests, cvc_cache, payment_methods,
+      [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
+      [this](const Payment& payment) { return choose_channel_account(payment); },
+      [this] { resolver->wake(); }});
   resolver = std::make_unique<Resolver>(*services, ResolverLimits{});
 }
 

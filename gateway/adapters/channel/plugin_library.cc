@@ -1,29 +1,18 @@
 #include "gateway/adapters/channel/plugin_library.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <boost/dll/shared_library.hpp>
-#include <cerrno>
-#include <cstring>
-#include <optional>
 
-#include "gateway/adapters/channel/elf_check.h"
-#include "gateway/base/digest.h"
-#include "gateway/base/encoding.h"
+#include "gateway/adapters/channel/plugin_file.h"
 
 namespace tollgate::channel {
 namespace {
 
-constexpr std::uint64_t kFileBytesMax = std::uint64_t{256} << 20U;
-
 // The open file and what dlopen made of it. Both stay for the life of the process: the dynamic
 // linker knows the library as /proc/self/fd/N, so N must never come to mean another file.
 struct LoadedFile {
-  int file_descriptor = -1;
+  PluginFile file;
   boost::dll::shared_library library;
 };
 
@@ -32,84 +21,6 @@ void keep_for_ever(LoadedFile loaded) {
   static auto* const kept = new std::vector<LoadedFile>;  // never destroyed
   const std::lock_guard lock(mutex);
   kept->push_back(std::move(loaded));
-}
-
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path)
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  int descriptor() const { return descriptor_; }
-  int release() { return std::exchange(descriptor_, -1); }
-
- private:
-  int descriptor_;
-};
-
-Status check_ownership(const struct stat& status, const std::string& path) {
-  if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("The plugin {} is not a regular file.", path),
-                 "name the .so file itself"};
-  if (status.st_uid != 0 && status.st_uid != ::geteuid())
-    return Error{ErrorCode::permission_denied,
-                 fmt::format("The plugin {} belongs to user {}, who could change it while the "
-                             "gateway runs.",
-                             path, status.st_uid),
-                 fmt::format("chown root {}", path)};
-  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return Error{ErrorCode::permission_denied,
-                 fmt::format("The plugin {} can be written by others than its owner (mode {:o}).",
-                             path, status.st_mode & 07777U),
-                 fmt::format("chmod go-w {}", path)};
-  return ok_status();
-}
-
-std::optional<std::string> read_all(int file_descriptor, std::uint64_t size) {
-  std::string bytes(size, '\0');
-  std::size_t done = 0;
-  while (done < size) {
-    const ssize_t count =
-        ::pread(file_descriptor, bytes.data() + done, size - done, static_cast<off_t>(done));
-    if (count <= 0) return std::nullopt;
-    done += static_cast<std::size_t>(count);
-  }
-  return bytes;
-}
-
-Status check_digest(int file_descriptor, std::uint64_t size,
-                    const PluginLibrary::Options& options) {
-  if (options.allowed_sha256.empty()) return ok_status();
-  const auto bytes = read_all(file_descriptor, size);
-  const std::string digest = bytes ? to_hex(as_text(sha256(*bytes))) : "unreadable";
-  const auto& allowed = options.allowed_sha256;
-  if (std::find(allowed.begin(), allowed.end(), digest) != allowed.end()) return ok_status();
-  return Error{ErrorCode::permission_denied,
-               fmt::format("The plugin {} has the SHA-256 {}, which is not on the allow-list.",
-                           options.path, digest),
-               "check where the file comes from, then add its SHA-256 to the allow-list"};
-}
-
-Status check_file(int file_descriptor, const PluginLibrary::Options& options) {
-  struct stat status {};
-  if (::fstat(file_descriptor, &status) != 0)
-    return Error{ErrorCode::not_found, fmt::format("The plugin {} cannot be read.", options.path)};
-  if (auto result = check_ownership(status, options.path); !result) return result;
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > kFileBytesMax)
-    return Error{ErrorCode::limit_exceeded,
-                 fmt::format("The plugin {} has {} bytes; the most is {}.", options.path, size,
-                             kFileBytesMax)};
-  if (const auto fault = elf_fault(file_descriptor, size))
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("The plugin {} {}.", options.path, *fault),
-                 "copy it again, under a temporary name, and rename it into place"};
-  return check_digest(file_descriptor, size, options);
 }
 
 // dlopen's own words, with the name the operator knows.
@@ -170,20 +81,13 @@ Result<const tollgate_entry*> find_entry(const boost::dll::shared_library& libra
 }  // namespace
 
 Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load(const Options& options) {
-  OpenFile file(options.path);
-  if (file.descriptor() < 0)
-    return Error{
-        ErrorCode::not_found,
-        fmt::format("The plugin {} cannot be opened: {}.", options.path, std::strerror(errno)),
-        "check `plugin` of the channel account"};
-  if (auto status = check_file(file.descriptor(), options); !status)
-    return std::move(status).error();
-
-  auto library = open_library(file.descriptor(), options.path);
+  auto file = PluginFile::open(options.path, options.allowed_sha256);
+  if (!file) return std::move(file).error();
+  auto library = open_library(file->descriptor(), options.path);
   if (!library) return std::move(library).error();
   auto entry = find_entry(*library, options.path);
   // From here on code of the library has run: it stays, even when it is refused.
-  keep_for_ever({file.release(), std::move(*library)});
+  keep_for_ever({std::move(*file), std::move(*library)});
   if (!entry) return std::move(entry).error();
 
   auto description = read_descriptor((*entry)->descriptor);

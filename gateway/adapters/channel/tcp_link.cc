@@ -112,8 +112,9 @@ Task<void> TcpLink::keep_warm() {
     } else {
       const bool approved = co_await options_.run_session(SessionOperation::echo, *this);
       if (!approved) {
-        log_warning("A channel's server did not answer the echo; connecting again",
-                    {{"channel", options_.name}});
+        if (!stopping_)
+          log_warning("A channel's server did not answer the echo; connecting again",
+                      {{"channel", options_.name}});
         co_return;
       }
       // An echo that was answered without a frame (a one-way message) is traffic as well.

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "gateway/adapters/mysql/batch_script.h"
 #include "gateway/adapters/mysql/connection.h"
 #include "gateway/adapters/mysql/fold.h"
-#include "gateway/adapters/mysql/row_sql.h"
-#include "gateway/adapters/mysql/sql_text.h"
+#include "gateway/adapters/mysql/known_requests.h"
 #include "gateway/adapters/mysql/stream_lease.h"
 
 namespace tollgate::mysql {
@@ -41,26 +41,19 @@ class BatchTransaction {
   explicit BatchTransaction(std::chrono::seconds lease_duration)
       : lease_duration_(lease_duration) {}
 
-  // `lease` moves on when committed, and only then. No two changes may share a key.
+  // Two round trips: the script and COMMIT. `lease` moves on when committed, and only then. No
+  // two changes may share a key. Only Check::before_writing tells fenced from conflict.
   TransactionReport run(Connection& connection, StreamLease& lease,
                         std::span<const Change* const> changes, Check check);
 
  private:
-  Reply<Nothing> write(Connection& connection, const StreamLease& lease);
-  Reply<Nothing> write_answers(Connection& connection);
-  Reply<Nothing> write_events(Connection& connection, const StreamLease& lease);
-  template <class T>
-  Reply<Nothing> write_once(Connection& connection, const Table& table,
-                            const std::vector<const T*>& rows);
-  template <class T>
-  Reply<Nothing> write_guarded(Connection& connection, const Table& table,
-                               const std::vector<const T*>& added,
-                               const std::vector<const T*>& changed);
+  // Of requests whose channel is still at work: a few seconds' worth at full speed.
+  static constexpr std::size_t kKnownRequestsMax = 65'536;
 
   const std::chrono::seconds lease_duration_;
-  Fold fold_;  // reused, as is the text: a batch allocates little
-  SqlText sql_;
-  std::size_t rows_ = 0;
+  Fold fold_;
+  BatchScript script_;
+  KnownRequests known_requests_{kKnownRequestsMax};
 };
 
 }  // namespace tollgate::mysql

@@ -18,7 +18,7 @@ std::mutex& connect_mutex() {
   return mutex;
 }
 
-sql::ConnectOptionsMap to_library_options(const ConnectionOptions& options) {
+sql::ConnectOptionsMap to_library_options(const ConnectionOptions& options, Autocommit autocommit) {
   sql::ConnectOptionsMap map;
   const std::string host = options.socket.empty()
                                ? "tcp://" + options.host + ":" + std::to_string(options.port)
@@ -31,6 +31,7 @@ sql::ConnectOptionsMap to_library_options(const ConnectionOptions& options) {
   map["OPT_CONNECT_TIMEOUT"] = static_cast<int>(options.connect_timeout.count());
   map["OPT_READ_TIMEOUT"] = static_cast<int>(options.read_timeout.count());
   map["OPT_WRITE_TIMEOUT"] = static_cast<int>(options.read_timeout.count());
+  if (autocommit == Autocommit::off) map["CLIENT_MULTI_STATEMENTS"] = true;
   return map;
 }
 
@@ -81,7 +82,7 @@ Reply<std::unique_ptr<Connection>> Connection::connect(const ConnectionOptions& 
   auto session = std::make_unique<Session>();
   const auto opened = guarded<Nothing>([&]() -> Nothing {
     const std::lock_guard lock(connect_mutex());
-    auto library_options = to_library_options(options);
+    auto library_options = to_library_options(options, autocommit);
     session->connection.reset(sql::mysql::get_driver_instance()->connect(library_options));
     session->statement.reset(session->connection->createStatement());
     return {};
@@ -107,6 +108,17 @@ Reply<std::uint64_t> Connection::execute(std::string_view sql) {
   auto done = guarded<std::uint64_t>([&]() -> std::uint64_t {
     const int touched = session_->statement->executeUpdate(sql::SQLString(sql.data(), sql.size()));
     return static_cast<std::uint64_t>(touched);
+  });
+  if (!done) return remember(done.failure());
+  return done;
+}
+
+Reply<Nothing> Connection::execute_script(std::string_view sql, std::size_t statements) {
+  auto done = guarded<Nothing>([&]() -> Nothing {
+    session_->statement->execute(sql::SQLString(sql.data(), sql.size()));
+    // The library tells rows from no rows, not whether there is one more result: count.
+    for (std::size_t i = 1; i < statements; ++i) session_->statement->getMoreResults();
+    return {};
   });
   if (!done) return remember(done.failure());
   return done;

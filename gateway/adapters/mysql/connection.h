@@ -13,6 +13,7 @@
 
 namespace tollgate::mysql {
 
+// off: transactions by hand, and several statements in one text are understood.
 enum class Autocommit : bool { off = false, on = true };
 
 class Connection {
@@ -28,6 +29,9 @@ class Connection {
   // Runs one statement; the answer is the number of rows it touched. An upsert counts one for an
   // inserted row and two for an updated one.
   Reply<std::uint64_t> execute(std::string_view sql);
+  // Runs several statements in one round trip; the first that fails ends it. None may give rows.
+  // Needs Autocommit::off.
+  Reply<Nothing> execute_script(std::string_view sql, std::size_t statements);
   // Calls `visit` for each row; stops with malformed_row when a row could not be read.
   Reply<Nothing> query(std::string_view sql, const std::function<void(Row&)>& visit);
 

@@ -135,13 +135,20 @@ Reply<Nothing> release_stream(Connection& connection, const StreamLease& held) {
   return Nothing{};
 }
 
-Reply<bool> advance_stream(Connection& connection, const StreamLease& held, const StreamLease& next,
-                           std::chrono::seconds duration) {
-  auto touched = connection.execute(
-      fmt::format("UPDATE streams SET last_number = {}, commit_number = {}, expires_at = {}{}",
-                  next.last_number, next.commit_number, until(duration), condition(held)));
-  if (!touched) return touched.failure();
-  return *touched == 1;
+Reply<bool> lock_stream(Connection& connection, const StreamLease& held) {
+  bool mine = false;
+  const auto read = connection.query("SELECT 1 FROM streams" + condition(held) + " FOR UPDATE",
+                                     [&](Row& row) { mine = row.integer() == 1; });
+  if (!read) return read.failure();
+  return mine;
+}
+
+std::string advance_statement(const StreamLease& held, const StreamLease& next,
+                              std::chrono::seconds duration, std::string_view condition) {
+  return fmt::format(
+      "UPDATE streams SET last_number = {}, commit_number = {}, expires_at = {}, "
+      "epoch = IF(epoch = {} AND {}, epoch, -1) WHERE stream = {}",
+      next.last_number, next.commit_number, until(duration), held.epoch, condition, held.stream);
 }
 
 }  // namespace tollgate::mysql

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "gateway/adapters/mysql/connection.h"
@@ -38,9 +39,11 @@ Reply<bool> extend_stream(Connection& connection, const StreamLease& held,
 // Lets the next writer have the stream at once.
 Reply<Nothing> release_stream(Connection& connection, const StreamLease& held);
 
-// The first statement of a writer's transaction: moves the stream from `held` to `next`. False:
-// fenced, roll back.
-Reply<bool> advance_stream(Connection& connection, const StreamLease& held, const StreamLease& next,
-                           std::chrono::seconds duration);
+// Whether `held` is still the newest epoch. Locks the stream's row in the open transaction.
+Reply<bool> lock_stream(Connection& connection, const StreamLease& held);
+// The statement of a writer's transaction that moves the stream from `held` to `next`. It fails as
+// out_of_range when the stream has another owner or `condition` (constant SQL) does not hold.
+std::string advance_statement(const StreamLease& held, const StreamLease& next,
+                              std::chrono::seconds duration, std::string_view condition);
 
 }  // namespace tollgate::mysql

@@ -56,6 +56,7 @@ class World {
   memory::PlainCardVault vault;
   RecentRequests recent{1000};
   CvcCache cvc{100, std::chrono::minutes(15)};
+  PaymentMethodCache methods{10, std::chrono::minutes(1)};
   risk::Verdict verdict = risk::Verdict::allow;
   MerchantId merchant = MerchantId::make(clock.now(), random);
   Services services{store,
@@ -65,6 +66,7 @@ class World {
                     random,
                     recent,
                     cvc,
+                    methods,
                     [this](const risk::PaymentFacts&) {
                       risk::Decision decision;
                       decision.verdict = verdict;

@@ -70,13 +70,17 @@ TEST(Edge, TellsAnEmptyQueryFromNone) {
 }
 
 TEST(Edge, ClosesWhenAskedTo) {
-  TestEdge edge;
+  EdgeOptions options;
+  options.linger_timeout = std::chrono::minutes(5);  // so that only the client's end can close
+  TestEdge edge(options);
   RawClient client(edge.port());
   ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
   const auto answer = client.read_answer();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->header("Connection"), "close");
   EXPECT_EQ(client.fate(), Fate::closed);
+  client.half_close();
+  EXPECT_TRUE(eventually([&] { return edge->stats().open_connections == 0; }));
 }
 
 TEST(Edge, Http10ClosesUnlessAskedToStay) {

@@ -181,6 +181,7 @@ TEST(SignatureKey, OneKeyServesManyThreads) {
     const TestCaller caller(algorithm);
     std::atomic<int> held = 0;
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&, t] {
         for (int i = 0; i < 50; ++i) {

@@ -10,7 +10,7 @@
 
 namespace tollgate::http {
 
-inline const Timestamp kNow = from_unix_micros(1'790'000'000'000'000);
+inline constexpr Timestamp kNow{std::chrono::seconds(1'790'000'000)};
 inline constexpr std::string_view kTestKeyId = "key_test_1";
 inline constexpr std::string_view kTestNonce = "n0nce-of-16-char";
 

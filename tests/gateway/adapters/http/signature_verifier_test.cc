@@ -36,8 +36,8 @@ HttpRequest signed_with(const TestCaller& caller, HttpRequest request,
   return request;
 }
 
-const std::string kGetComponents = R"("@method" "@authority" "@path")";
-const std::string kPostComponents =
+constexpr const char* kGetComponents = R"("@method" "@authority" "@path")";
+constexpr const char* kPostComponents =
     R"("@method" "@authority" "@path" "@query" "content-digest" "content-type" "idempotency-key")";
 std::string parameters(std::string_view extra = "") {
   return ";created=" + std::to_string(unix_seconds(kNow)) + ";keyid=\"" + std::string(kTestKeyId) +
@@ -312,8 +312,8 @@ TEST(Verifier, OneOfSeveralSignaturesIsEnoughAndThreeAreTheMost) {
   const auto add_foreign = [](HttpRequest& request, const std::string& label) {
     for (auto& [name, value] : request.headers) {
       if (name == "Signature-Input")
-        value = label + "=(\"@method\" \"@authority\" \"@path\")" + parameters() + ", " + value;
-      if (name == "Signature") value = label + "=:AAAA:, " + value;
+        value.insert(0, label + "=(" + kGetComponents + ")" + parameters() + ", ");
+      if (name == "Signature") value.insert(0, label + "=:AAAA:, ");
     }
   };
   HttpRequest request = signed_by(caller, make_get());

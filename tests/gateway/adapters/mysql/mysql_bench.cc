@@ -1,9 +1,8 @@
 // mysql_bench: durable payments a second through MySqlStore: for each payment an "intent" and a
 // "result" commit, by a number of coroutines at once. One JSON object a line.
 //
-//   mysql_bench [seconds] [coroutines…]
+//   mysql_bench [seconds [writers [coroutines…]]]
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "gateway/adapters/mysql/mysql_store.h"
+#include "tests/gateway/adapters/mysql/measuring.h"
 #include "tests/gateway/adapters/mysql/private_server.h"
 #include "tests/gateway/adapters/sample_changes.h"
 
@@ -24,15 +24,6 @@ namespace tollgate::mysql {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-
-double own_cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Load {
   MySqlStore& store;
@@ -58,15 +49,11 @@ Task<void> pay_until_end(Load& load, test::SampleMaker& make) {
   }
 }
 
-float share_of(const std::vector<float>& sorted, double share) {
-  if (sorted.empty()) return 0;
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
-  return sorted[at];
-}
-
-void measure(test::PrivateServer& server, std::size_t coroutines, std::chrono::seconds duration) {
+void measure(test::PrivateServer& server, std::size_t writers, std::size_t coroutines,
+             std::chrono::seconds duration) {
   StoreOptions options;
   options.connection = server.connection_options();
+  options.writers = writers;
   MySqlStore store(options);
   SystemRandom random;
   test::SampleMaker make(random);
@@ -76,38 +63,39 @@ void measure(test::PrivateServer& server, std::size_t coroutines, std::chrono::s
   for (std::size_t i = 0; i < coroutines; ++i)
     boost::asio::co_spawn(context, pay_until_end(load, make), boost::asio::detached);
   while (SteadyClock::now() < warm_until) context.run_one();
-  const double own_before = own_cpu_seconds();
-  const double server_before = server.cpu_seconds();
+  const double own_before = test::own_cpu_seconds();
+  const double server_before = test::cpu_seconds_of(server.pid());
   const auto before = store.statistics();
   context.run();
-  const double own = own_cpu_seconds() - own_before;
-  const double of_server = server.cpu_seconds() - server_before;
+  const double own = test::own_cpu_seconds() - own_before;
+  const double of_server = test::cpu_seconds_of(server.pid()) - server_before;
   const auto after = store.statistics();
 
   auto& latencies = load.latencies_ms;
   std::sort(latencies.begin(), latencies.end());
   const auto payments = static_cast<double>(latencies.size());
   const auto batches = static_cast<double>(after.batches - before.batches);
-  fmt::print(R"({{"bench":"mysql_store","coroutines":{},"value":{:.0f},"unit":"payments/s",)"
-             R"("p50_ms":{:.2f},"p99_ms":{:.2f},"client_cpu_us":{:.1f},"server_cpu_us":{:.1f},)"
-             R"("changes_per_commit":{:.1f},"rows_per_commit":{:.1f},"redone":{},"failures":{}}})"
-             "\n",
-             coroutines, payments / std::chrono::duration<double>(duration).count(),
-             share_of(latencies, 0.5), share_of(latencies, 0.99), own / payments * 1e6,
-             of_server / payments * 1e6,
-             static_cast<double>(after.changes - before.changes) / batches,
-             static_cast<double>(after.rows - before.rows) / batches, after.redone - before.redone,
-             load.failures);
+  fmt::print(
+      R"({{"bench":"mysql_store","writers":{},"coroutines":{},"value":{:.0f},"unit":"payments/s",)"
+      R"("p50_ms":{:.2f},"p99_ms":{:.2f},"client_cpu_us":{:.1f},"server_cpu_us":{:.1f},)"
+      R"("changes_per_commit":{:.1f},"rows_per_commit":{:.1f},"redone":{},"failures":{}}})"
+      "\n",
+      writers, coroutines, payments / std::chrono::duration<double>(duration).count(),
+      test::share_of(latencies, 0.5), test::share_of(latencies, 0.99), own / payments * 1e6,
+      of_server / payments * 1e6, static_cast<double>(after.changes - before.changes) / batches,
+      static_cast<double>(after.rows - before.rows) / batches, after.redone - before.redone,
+      load.failures);
   std::fflush(stdout);
 }
 
 int run(int argc, char** argv) {
   const std::chrono::seconds duration(argc > 1 ? std::atoi(argv[1]) : 5);
   std::vector<std::size_t> coroutines;
-  for (int i = 2; i < argc; ++i) coroutines.push_back(std::strtoul(argv[i], nullptr, 10));
+  const std::size_t writers = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 2;
+  for (int i = 3; i < argc; ++i) coroutines.push_back(std::strtoul(argv[i], nullptr, 10));
   if (coroutines.empty()) coroutines = {1, 16, 64, 256};
-  test::PrivateServer server({"--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M"});
-  for (const std::size_t count : coroutines) measure(server, count, duration);
+  test::PrivateServer server(test::bench_server_arguments());
+  for (const std::size_t count : coroutines) measure(server, writers, count, duration);
   return 0;
 }
 

@@ -12,7 +12,6 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <sstream>
 #include <thread>
 
 #include "gateway/adapters/mysql/connection.h"
@@ -188,17 +187,6 @@ PrivateServer::~PrivateServer() {
   process_.kill();
   std::error_code ignored;
   fs::remove_all(directory_, ignored);
-}
-
-double PrivateServer::cpu_seconds() const {
-  std::ifstream stat("/proc/" + std::to_string(process_.pid()) + "/stat");
-  std::string line;
-  std::getline(stat, line);
-  // After "pid (name) " the fields are separated by spaces; utime and stime are the 12th and 13th.
-  std::istringstream fields(line.substr(line.rfind(')') + 2));
-  const std::vector<std::string> values{std::istream_iterator<std::string>(fields), {}};
-  return (std::stod(values.at(11)) + std::stod(values.at(12))) /
-         static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 mysql::ConnectionOptions empty_database() {

@@ -50,7 +50,7 @@ class PrivateServer {
   void kill() { process_.kill(); }
   mysql::ConnectionOptions connection_options() const { return process_.connection_options(); }
   std::string socket() const { return process_.connection_options().socket; }
-  double cpu_seconds() const;  // used so far, user and system
+  pid_t pid() const { return process_.pid(); }
 
  private:
   const std::filesystem::path directory_;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
 #include <thread>
 #include <vector>
@@ -77,6 +78,7 @@ TEST_F(KeyFile, CreationNeverOverwrites) {
 
 TEST_F(KeyFile, OfManyCreatorsExactlyOneWins) {
   std::vector<std::thread> threads;
+  threads.reserve(8);
   std::atomic<int> winners = 0;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {
