@@ -33,6 +33,10 @@ void add_keys(CLI::App& app, Options& options, int& status) {
   vault->add_option("file", options.key_file, "where; must not exist yet")->required();
   vault->callback([&] { status = create_vault_keys(options.key_file); });
 
+  auto* signing = keys->add_subcommand("create-signing", "make the key that signs our answers");
+  signing->add_option("file", options.key_file, "where; must not exist yet")->required();
+  signing->callback([&] { status = create_signing_key(options.key_file); });
+
   auto* merchant = keys->add_subcommand("create-merchant", "make a merchant and print its id");
   add_config(merchant, options);
   merchant->add_option("name", options.name, "the merchant's name")->required();

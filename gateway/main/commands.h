@@ -20,6 +20,7 @@ int serve(const std::string& config_file);
 int migrate_database(const std::string& config_file);
 int check_config(const std::string& config_file, bool print);
 int create_vault_keys(const std::string& key_file);
+int create_signing_key(const std::string& key_file);
 int create_merchant(const std::string& config_file, const std::string& name);
 int list_merchants(const std::string& config_file);
 int create_api_key(const std::string& config_file, const CreateKeyArguments& arguments);

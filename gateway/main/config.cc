@@ -25,6 +25,7 @@ void read_server(TableReader reader, ServerConfig& out) {
   if (!out.public_url.empty() &&
       (!whole || out.public_url.find('/', authority) != std::string::npos))
     reader.refuse("public_url", "must be a scheme and a host, such as https://pay.example.com");
+  reader.text("signing_key", out.signing_key);
   reader.number("worker_threads", out.worker_threads, 1, 64);
   reader.number("connections_max", out.connections_max, 1, 100'000);
   reader.number("in_flight_max", out.in_flight_max, 1, 100'000);
@@ -185,6 +186,7 @@ std::string masked(const Config& config) {
   line("server.address", config.server.address);
   line("server.port", config.server.port);
   line("server.public_url", config.server.public_url);
+  line("server.signing_key", config.server.signing_key.empty() ? "" : "***");
   line("server.worker_threads", config.server.worker_threads);
   line("server.connections_max", config.server.connections_max);
   line("server.in_flight_max", config.server.in_flight_max);

@@ -19,6 +19,7 @@ struct ServerConfig {
   std::uint16_t port = 8080;  // 0: any free one, told in the log and port_file
   std::string port_file;      // written once requests are accepted; empty: none
   std::string public_url;     // "https://pay.example.com"; for "@target-uri"; empty: any
+  std::string signing_key;    // reference to an ed25519 private key; empty: answers unsigned
   std::uint32_t worker_threads = 2;
   std::uint32_t connections_max = 4096;
   std::uint32_t in_flight_max = 2048;

@@ -155,6 +155,14 @@ int create_vault_keys(const std::string& key_file) {
   return 0;
 }
 
+int create_signing_key(const std::string& key_file) {
+  const auto pair = http::SigningKey::generate(http::Algorithm::ed25519);
+  const Status written = write_secret_file(key_file, pair.private_pem().reveal());
+  if (!written.ok()) return report(written.error());
+  fmt::print("signing_key_file={}\n", key_file);
+  return 0;
+}
+
 int create_merchant(const std::string& config_file, const std::string& name) {
   auto opened = open_directory(config_file);
   if (!opened.ok()) return report(opened.error());

@@ -22,6 +22,7 @@
 #include "gateway/adapters/vault/sealed_card_vault.h"
 #include "gateway/app/resolver.h"
 #include "gateway/base/log.h"
+#include "gateway/main/answer_signing.h"
 #include "gateway/main/api_secrets.h"
 #include "gateway/main/components.h"
 #include "gateway/main/database_watch.h"
@@ -102,7 +103,7 @@ struct Wiring::Parts {
   Status make_database_side();
   Status make_channels(const vault::KeyRing& ring);
   void make_use_cases();
-  void make_api(Wiring& wiring);
+  Status make_api(Wiring& wiring);
   std::string choose_channel_account(const Payment& payment) const;
 };
 
@@ -170,7 +171,9 @@ void Wiring::Parts::make_use_cases() {
   resolver = std::make_unique<Resolver>(*services, ResolverLimits{});
 }
 
-void Wiring::Parts::make_api(Wiring& wiring) {
+Status Wiring::Parts::make_api(Wiring& wiring) {
+  auto signer = answer_signer(config);
+  if (!signer.ok()) return signer.error();
   keys = std::make_unique<http::KeyCache>(
       *directory, [this](const ApiKey& key) { return api_secrets->open_secret(key); });
   const Status read = keys->start();
@@ -182,12 +185,14 @@ void Wiring::Parts::make_api(Wiring& wiring) {
   options.executor = io.get_executor();
   options.metrics = [&wiring] { return wiring.metrics(); };
   options.ready = [&wiring] { return wiring.ready(); };
+  options.answer_signer = std::move(*signer);
   api = std::make_unique<http::Api>(*services, *authenticator, *keys, std::move(options));
   api->add_routes(router);
   edge = std::make_unique<http::Edge>(edge_options(config),
                                       [this](http::HttpRequest request, http::Responder responder) {
                                         router.dispatch(std::move(request), std::move(responder));
                                       });
+  return ok_status();
 }
 
 Wiring::Wiring(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -208,7 +213,8 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   const Status database = parts.make_database_side();
   if (!database.ok()) return database.error();
   parts.make_use_cases();
-  parts.make_api(*wiring);
+  const Status api = parts.make_api(*wiring);
+  if (!api.ok()) return api.error();
   return wiring;
 }
 

@@ -20,6 +20,7 @@ write_gateway_config() {
 [server]
 port = $2
 port_file = "gateway.port"
+signing_key = "file:signing.pem"
 
 [database]
 socket = "$MARIADB_SOCKET"
@@ -62,6 +63,9 @@ prepare_gateway() {
   "$tollgate" migrate --config "$config" >&2 || fail "the schema could not be made"
   if [[ ! -s "$folder/vault.keys" ]]; then
     "$tollgate" keys create-vault "$folder/vault.keys" >&2 || fail "no vault keys"
+  fi
+  if [[ ! -s "$folder/signing.pem" ]]; then
+    "$tollgate" keys create-signing "$folder/signing.pem" >&2 || fail "no signing key"
   fi
   # The keys are of the database that made them: a fresh one gets fresh keys.
   if [[ -s "$keys" ]]; then

@@ -88,7 +88,7 @@ Status PluginChannel::make(const ChannelAccount& account) {
                  fmt::format("The plugin {} refuses the settings of the channel account {}: {}",
                              library_->path(), account_,
                              without_secrets(why.empty() ? "it gives no reason." : why, account)),
-                 "mend the account's settings"};
+                 "Mend the settings of this channel account."};
   }
   if (auto status = check(); !status) {
     channel_ = nullptr;  // its destroy cannot be trusted

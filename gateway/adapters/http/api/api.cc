@@ -20,6 +20,11 @@ HttpResponse text_response(int status, std::string body) {
   return response;
 }
 
+bool is_unknown_key(const Authentication& who) {
+  const auto* problem = std::get_if<Problem>(&who);
+  return problem != nullptr && problem->code == "key_unknown";
+}
+
 }  // namespace
 
 Api::Api(Services& services, Authenticator& authenticator, KeyCache& keys, ApiOptions options)
@@ -51,6 +56,11 @@ void Api::add_routes(Router& router) {
     responder.send(ready.ok() ? text_response(200, "ready\n")
                               : text_response(503, ready.error().message + "\n"));
   });
+  if (options_.answer_signer)
+    router.add("GET", "/.well-known/jwks.json",
+               [this](HttpRequest, PathParameters, Responder responder) {
+                 responder.send(json_response(200, options_.answer_signer->jwks));
+               });
   router.add("GET", "/metrics", [this](HttpRequest, PathParameters, Responder responder) {
     HttpResponse page = text_response(200, options_.metrics());
     page.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -79,14 +89,16 @@ void Api::add(Router& router, std::string_view method, std::string_view pattern,
 }
 
 Task<Authentication> Api::authenticate(const HttpRequest& request) {
-  if (authenticator_.names_unknown_key(request)) {
-    const auto wanted = keys_.request_refresh();
-    const Timestamp give_up = services_.clock.now() + kNewKeyPatience;
-    while (keys_.generation() < wanted && services_.clock.now() < give_up &&
-           authenticator_.names_unknown_key(request))
-      co_await services_.sleep(kNewKeyStep);
+  Authentication who = authenticator_.authenticate(request);
+  if (!is_unknown_key(who)) co_return who;
+  // A key made a moment ago, by another process, may not be in the cache yet.
+  const auto wanted = keys_.request_refresh();
+  const Timestamp give_up = services_.clock.now() + kNewKeyPatience;
+  while (is_unknown_key(who) && keys_.generation() < wanted && services_.clock.now() < give_up) {
+    co_await services_.sleep(kNewKeyStep);
+    who = authenticator_.authenticate(request);
   }
-  co_return authenticator_.authenticate(request);
+  co_return who;
 }
 
 Task<HttpResponse> Api::run(const HttpRequest& request, const PathParameters& path,

@@ -20,6 +20,7 @@ struct AnswerSigner {
   SigningKey key;
   std::string key_id;
   PublicUrl public_url;
+  std::string jwks;  // the public half, for /.well-known/jwks.json
 };
 
 struct ApiOptions {

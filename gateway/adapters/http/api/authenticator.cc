@@ -39,15 +39,6 @@ Authentication Authenticator::authenticate(const HttpRequest& request) {
   return token.empty() ? by_signature(request) : by_bearer(request, token);
 }
 
-bool Authenticator::names_unknown_key(const HttpRequest& request) const {
-  const auto snapshot = keys_.snapshot();
-  const std::string_view token = bearer_token(request);
-  if (!token.empty()) return !snapshot->by_bearer.contains(digest_text(token));
-  for (const auto& id : claimed_key_ids(request, policy_))
-    if (!snapshot->by_id.contains(id)) return true;
-  return false;
-}
-
 Authentication Authenticator::by_bearer(const HttpRequest&, std::string_view token) const {
   const auto snapshot = keys_.snapshot();
   const auto id = snapshot->by_bearer.find(digest_text(token));

@@ -27,8 +27,6 @@ class Authenticator {
 
   // Checks the whole request but the nonce of an unsafe one, which the commit checks.
   Authentication authenticate(const HttpRequest& request);
-  // True when the request names a key that the cache does not know (yet).
-  bool names_unknown_key(const HttpRequest& request) const;
 
  private:
   Authentication by_bearer(const HttpRequest& request, std::string_view token) const;

@@ -235,7 +235,9 @@ TEST_F(ChannelHostTest, RefusesMoreOperationsThanTheAccountMayHave) {
 
 TEST_F(ChannelHostTest, WaitsForOperationsUnderWayWhenItStops) {
   HeldServer held;
-  const auto host = start(make_account("hello", http_settings(held.server)));
+  auto account = make_account("hello", http_settings(held.server));
+  account.in_flight_max = 1;  // until the stop begins, others are refused as too many
+  const auto host = start(std::move(account));
   Outcome first;
   std::thread holder([&] { first = execute(*host, make_sale("")); });
   held.arrived.wait();

@@ -18,7 +18,7 @@ using Fate = RawClient::Fate;
 class Holder {
  public:
   Handler handler() {
-    return [this](HttpRequest, Responder responder) {
+    return [this](const HttpRequest&, Responder responder) {
       const std::lock_guard lock(mutex_);
       held_.push_back(std::move(responder));
     };
@@ -72,6 +72,7 @@ TEST(EdgeCapacity, AFloodOfConnectionsIsShedAndTheEdgeRecovers) {
   options.max_connections = 1;
   TestEdge edge(options);
   std::vector<RawClient> flood;
+  flood.reserve(300);
   for (int i = 0; i < 300; ++i) flood.emplace_back(edge.port());
   ASSERT_TRUE(eventually([&] { return edge->stats().accepted_connections == 300; }));
   EXPECT_EQ(edge->stats().refused_connections, 299u);
@@ -88,6 +89,7 @@ TEST(EdgeCapacity, RequestsOverTheInFlightLimitGet503AtOnce) {
   Holder holder;
   TestEdge edge(options, holder.handler());
   std::vector<RawClient> clients;
+  clients.reserve(3);
   for (int i = 0; i < 3; ++i) clients.emplace_back(edge.port());
   ASSERT_TRUE(clients[0].send(get("/")) && clients[1].send(get("/")));
   ASSERT_TRUE(eventually([&] { return holder.size() == 2; }));

@@ -92,7 +92,7 @@ TEST(EdgeDeadline, HandlerTooSlowIs503AndItsLateAnswerIsDropped) {
   options.handler_timeout = 100ms;
   std::mutex mutex;
   std::vector<Responder> held;
-  TestEdge edge(options, [&](HttpRequest, Responder responder) {
+  TestEdge edge(options, [&](const HttpRequest&, Responder responder) {
     const std::lock_guard lock(mutex);
     held.push_back(std::move(responder));
   });
@@ -119,7 +119,7 @@ TEST(EdgeDeadline, ClientThatDoesNotTakeItsAnswerIsClosed) {
   EdgeOptions options;
   options.write_timeout = 200ms;
   options.max_response_bytes = 64 << 20;
-  TestEdge edge(options, [](HttpRequest, Responder responder) {
+  TestEdge edge(options, [](const HttpRequest&, Responder responder) {
     HttpResponse response;
     response.body.assign(32 << 20, 'x');
     responder.send(std::move(response));

@@ -20,7 +20,7 @@ TEST(EdgePipeline, KeepsOrderWhileWorkersFinishOutOfOrder) {
   constexpr int kClients = 8;
   constexpr int kRequests = 50;
   WorkerPool workers(4);
-  TestEdge edge({}, [&](HttpRequest request, Responder responder) {
+  TestEdge edge({}, [&](const HttpRequest& request, Responder responder) {
     auto shared = std::make_shared<Responder>(std::move(responder));
     workers.post([shared, target = request.target] {
       // Different requests take differently long; 7 and the modulus are arbitrary.
@@ -32,6 +32,7 @@ TEST(EdgePipeline, KeepsOrderWhileWorkersFinishOutOfOrder) {
     });
   });
   std::vector<RawClient> clients;
+  clients.reserve(kClients);
   for (int c = 0; c < kClients; ++c) {
     clients.emplace_back(edge.port());
     std::string bytes;
@@ -88,7 +89,7 @@ TEST(EdgePipeline, SendsBigAnswersWhole) {
   options.max_response_bytes = 16 << 20;
   std::string big(8 << 20, '\0');
   for (std::size_t i = 0; i < big.size(); ++i) big[i] = static_cast<char>(i * 2654435761u >> 13);
-  TestEdge edge(options, [&](HttpRequest, Responder responder) {
+  TestEdge edge(options, [&](const HttpRequest&, Responder responder) {
     HttpResponse response;
     response.body = big;
     responder.send(std::move(response));
@@ -113,7 +114,7 @@ TEST(EdgePipeline, ASlowReaderCostsTheReactorNothing) {
   EdgeOptions options;
   options.max_response_bytes = 64 << 20;
   std::atomic<pthread_t> reactor{};
-  TestEdge edge(options, [&](HttpRequest request, Responder responder) {
+  TestEdge edge(options, [&](const HttpRequest& request, Responder responder) {
     reactor = ::pthread_self();
     HttpResponse response;
     if (request.path == "/big") response.body.assign(32 << 20, 'x');

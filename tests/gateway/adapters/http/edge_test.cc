@@ -104,11 +104,13 @@ TEST(Edge, HeadGetsTheLengthAndNoBody) {
   const auto head = client.read_answer(true);
   ASSERT_TRUE(head);
   EXPECT_EQ(head->header("Content-Length"), std::to_string("HEAD /long "s.size()));
-  EXPECT_EQ(client.read_answer()->body, "GET /next ") << "the HEAD's answer had a body";
+  const auto next = client.read_answer();
+  ASSERT_TRUE(next) << "the HEAD's answer had a body";
+  EXPECT_EQ(next->body, "GET /next ");
 }
 
 TEST(Edge, AnswersWithoutABodyWhereThereIsNone) {
-  TestEdge edge({}, [](HttpRequest, Responder responder) {
+  TestEdge edge({}, [](const HttpRequest&, Responder responder) {
     HttpResponse response;
     response.status = 204;
     response.body = "must not be sent";
@@ -193,7 +195,7 @@ TEST(Edge, AcceptsAWellFormedRequestIdAndMakesOneOtherwise) {
 }
 
 TEST(Edge, NeverSendsAHeaderThatCouldEndALine) {
-  TestEdge edge({}, [](HttpRequest, Responder responder) {
+  TestEdge edge({}, [](const HttpRequest&, Responder responder) {
     HttpResponse response;
     response.headers = {
         {"X-Good", "1"},         {"X-Bad", "a\r\nInjected: 1"},   {"X-Nul", "a\0b"s},
@@ -219,7 +221,7 @@ TEST(Edge, NeverSendsAHeaderThatCouldEndALine) {
 TEST(Edge, TurnsImpossibleAnswersInto500) {
   EdgeOptions options;
   options.max_response_bytes = 100;
-  TestEdge edge(options, [](HttpRequest request, Responder responder) {
+  TestEdge edge(options, [](const HttpRequest& request, Responder responder) {
     HttpResponse response;
     if (request.path == "/status") response.status = 99;
     if (request.path == "/size") response.body.assign(101, 'x');

@@ -90,6 +90,22 @@ TEST(RequestReader, RefusesAnEndlessHeadBeforeItEnds) {
   EXPECT_EQ(bytes.size(), 1025u);
 }
 
+// What the parser cannot use yet is kept by the connection, so it must have an end.
+TEST(RequestReader, RefusesEndlessChunkLinesAndTrailers) {
+  for (const char* begin : {"5;a=", "0\r\nX: "}) {
+    RequestReader reader(kLimits);
+    std::string kept = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    kept.erase(0, reader.feed(kept));
+    kept += begin;
+    while (reader.state() != State::refused && kept.size() < 5000) {
+      kept += 'b';
+      kept.erase(0, reader.feed(kept));
+    }
+    EXPECT_EQ(reader.state(), State::refused) << begin;
+    EXPECT_LE(kept.size(), 257u) << begin;
+  }
+}
+
 TEST(RequestReader, KnowsWhoWantsToStay) {
   const auto keep_alive = [](const std::string& head) {
     RequestReader reader(kLimits);

@@ -126,6 +126,8 @@ TEST(Verifier, RefusesUnreadableFields) {
   expect_refusal(with("signature-input", "sig2=()"), Code::signature_invalid, "same labels");
   expect_refusal(with("signature-input", "sig1=(), sig2=()"), Code::signature_invalid,
                  "same labels");
+  expect_refusal(with("signature", std::string(request.header("signature")) + ", other=:AAAA:"),
+                 Code::signature_invalid, "same labels");
   expect_refusal(with("signature-input", "sig1=(\"@X\")"), Code::signature_invalid, "lower-case");
   expect_refusal(with("signature", "sig1=:x:"), Code::signature_invalid,
                  "Signature cannot be read");

@@ -69,6 +69,7 @@ std::string name_of(const testing::TestParamInfo<Attack>& info) { return info.pa
 
 constexpr const char* kTooLong = "computed for too long";
 constexpr const char* kTooMuch = "KiB of memory";
+constexpr const char* kStopped = "stopped";  // by either
 constexpr const char* kUnknown = "is not a name that rules know";
 constexpr const char* kNoText = "is not a text function that rules have";
 
@@ -103,7 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
                kTooMuch},
         Attack{"money_bomb", "",
                "local t = {} for i = 1, 1e9 do t[i] = USD('' .. i % 1000) + USD '1' end", kTooMuch},
-        Attack{"varargs", "", "local function f(...) return f(1, ...) end return f()", kTooMuch},
+        // Each call copies all arguments: the time or the memory runs out first, as the machine is.
+        Attack{"varargs", "", "local function f(...) return f(1, ...) end return f()", kStopped},
         Attack{"long_text_to_a_text_function", "",
                "local s = 'xxxxxxxx' for i = 1, 10 do s = s .. s end return s:contains('y')",
                "a text of more than"}),

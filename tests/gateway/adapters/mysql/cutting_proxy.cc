@@ -55,9 +55,9 @@ std::string_view receive(int from, std::array<char, 65536>& buffer) {
 
 }  // namespace
 
-CuttingProxy::CuttingProxy(std::string server_socket, std::uint64_t cut_every)
+CuttingProxy::CuttingProxy(std::string server_socket, std::uint64_t cut_one_in)
     : server_socket_(std::move(server_socket)),
-      cut_every_(cut_every),
+      cut_one_in_(cut_one_in),
       socket_(server_socket_ + ".proxy"),
       listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   std::filesystem::remove(socket_);
@@ -92,8 +92,10 @@ void CuttingProxy::accept_loop() {
 
 CuttingProxy::Cut CuttingProxy::next_cut() {
   if (cut_next_.exchange(false)) return Cut::after;
-  if (cut_every_ == 0 || ++commits_ % cut_every_ != 0) return Cut::none;
-  return (commits_ / cut_every_) % 2 == 0 ? Cut::before : Cut::after;
+  if (cut_one_in_ == 0) return Cut::none;
+  const std::uint64_t draw = (++commits_ * 0x9e3779b97f4a7c15ULL) >> 32;  // Fibonacci hashing
+  if (draw % cut_one_in_ != 0) return Cut::none;
+  return draw / cut_one_in_ % 2 == 0 ? Cut::before : Cut::after;
 }
 
 void CuttingProxy::relay(int client) {

@@ -14,9 +14,9 @@ namespace tollgate::test {
 
 class CuttingProxy {
  public:
-  // Every `cut_every`-th COMMIT is cut, in turn before and after the server has done it; zero:
-  // none.
-  CuttingProxy(std::string server_socket, std::uint64_t cut_every);
+  // One COMMIT in `cut_one_in` is cut, before or after the server has done it; zero: none. Which
+  // ones looks random: cutting every third could meet the same step of a reconnect for ever.
+  CuttingProxy(std::string server_socket, std::uint64_t cut_one_in);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
@@ -37,7 +37,7 @@ class CuttingProxy {
   Cut next_cut();
 
   const std::string server_socket_;
-  const std::uint64_t cut_every_;
+  const std::uint64_t cut_one_in_;
   const std::filesystem::path socket_;
   int listener_ = -1;
   std::atomic<bool> stopping_{false};

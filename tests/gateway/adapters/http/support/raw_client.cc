@@ -105,6 +105,7 @@ std::optional<Answer> RawClient::read_answer(bool to_head) {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
     if (!fill(kPatience)) return std::nullopt;
+  if (!buffer_.starts_with("HTTP/1.1 ")) return std::nullopt;  // a body where none was due
   Answer answer = parse_head(std::string_view(buffer_).substr(0, end + 2));
   buffer_.erase(0, end + 4);
   const std::size_t size =

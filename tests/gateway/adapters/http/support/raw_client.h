@@ -38,7 +38,8 @@ class RawClient {
   void half_close() const;
   void abort();  // closes with a reset
 
-  // The next answer; nothing when the connection ends or patience runs out first. The answer to a
+  // The next answer; nothing when the connection ends or patience runs out first, or when what
+  // comes is not an answer. The answer to a
   // HEAD has no body whatever its Content-Length says.
   std::optional<Answer> read_answer(bool to_head = false);
   // Whether the server closes within `patience`; bytes that come first are kept for read_answer.

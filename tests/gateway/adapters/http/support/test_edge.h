@@ -42,7 +42,7 @@ class TestEdge {
   }
 
   // 200 with "METHOD target body" at once.
-  static void echo(HttpRequest request, Responder responder) {
+  static void echo(const HttpRequest& request, Responder responder) {
     HttpResponse response;
     response.content_type = "text/plain";
     response.body = request.method + " " + request.target + " " + request.body;

@@ -1,0 +1,197 @@
+// What only the durable store does: folding, locks, refused rows, waking followers, purging.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "gateway/adapters/mysql/mysql_store.h"
+#include "tests/gateway/adapters/await_task.h"
+#include "tests/gateway/adapters/mysql/commit_load.h"
+#include "tests/gateway/adapters/mysql/private_server.h"
+#include "tests/gateway/adapters/mysql/stored_truth.h"
+
+namespace tollgate::test {
+namespace {
+
+class StoreBehaviour : public ::testing::Test {
+ protected:
+  StoreBehaviour() {
+    options_.connection = empty_database();
+    options_.writers = 1;
+  }
+  std::vector<CommitStatus> commit_all(Store& store, const std::vector<Change>& changes) {
+    std::vector<Task<CommitOutcome>> tasks;
+    for (const Change& change : changes) tasks.push_back(store.commit(change));
+    std::vector<CommitStatus> statuses;
+    for (const CommitOutcome& outcome : await_all(std::move(tasks)))
+      statuses.push_back(outcome.status);
+    return statuses;
+  }
+
+  mysql::StoreOptions options_;
+  SystemRandom random_;
+  SampleMaker make_{random_};
+};
+
+TEST_F(StoreBehaviour, FoldsWhatWaitsIntoFewCommits) {
+  mysql::MySqlStore store(options_);
+  ASSERT_EQ(await(store.commit(make_.intent())).status, CommitStatus::committed);
+  // While the rows of one payment are locked, everything else that comes has to wait together.
+  const Change held = make_.intent();
+  ASSERT_EQ(await(store.commit(held)).status, CommitStatus::committed);
+  auto locker = mysql::Connection::connect(options_.connection, mysql::Autocommit::off);
+  ASSERT_TRUE((*locker)->query("SELECT id FROM payments FOR UPDATE", [](mysql::Row&) {}).ok());
+  std::thread waiting([&] {
+    EXPECT_EQ(await(store.commit(make_.result_of(held))).status, CommitStatus::committed);
+  });
+  while (query_number(options_.connection,
+                      "SELECT COUNT(*) FROM information_schema.innodb_lock_waits") == 0)
+    std::this_thread::yield();
+  const auto before = store.statistics();
+  std::vector<Change> changes;
+  for (int i = 0; i < 100; ++i) changes.push_back(make_.intent());
+  std::thread many([&] { commit_all(store, changes); });
+  while (store.statistics().queued_changes < 100) std::this_thread::yield();
+  ASSERT_TRUE((*locker)->execute("ROLLBACK").ok());
+  waiting.join();
+  many.join();
+  const auto after = store.statistics();
+  EXPECT_EQ(after.changes - before.changes, 101U);
+  EXPECT_LE(after.batches - before.batches, 3U) << "the held one, and a hundred in one or two";
+  EXPECT_EQ(after.rows - before.rows, 4U * 100U + 4U);
+}
+
+TEST_F(StoreBehaviour, WaitsForALockedRowAndTriesAgain) {
+  options_.connection.lock_wait_timeout = std::chrono::seconds(1);
+  mysql::MySqlStore store(options_);
+  const Change intent = make_.intent();
+  ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::committed);
+  auto locker = mysql::Connection::connect(options_.connection, mysql::Autocommit::off);
+  ASSERT_TRUE((*locker)->query("SELECT id FROM payments FOR UPDATE", [](mysql::Row&) {}).ok());
+  std::thread releasing([&] {
+    while (store.statistics().redone == 0) std::this_thread::yield();
+    ASSERT_TRUE((*locker)->execute("ROLLBACK").ok());
+  });
+  EXPECT_EQ(await(store.commit(make_.result_of(intent))).status, CommitStatus::committed);
+  releasing.join();
+}
+
+TEST_F(StoreBehaviour, OneRowThatTheServerRefusesDoesNotFailItsNeighbours) {
+  mysql::MySqlStore store(options_);
+  std::vector<Change> changes;
+  for (int i = 0; i < 20; ++i) changes.push_back(make_.intent());
+  changes[7].new_payment->channel_account = std::string(300, 'x');  // the column takes 255
+  changes[9].new_payment->customer = "bad \xff\xfe bytes";
+  const auto statuses = commit_all(store, changes);
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    EXPECT_EQ(statuses[i], i == 7 || i == 9 ? CommitStatus::unavailable : CommitStatus::committed)
+        << i;
+  EXPECT_EQ(payments_with_events(options_.connection).size(), 18U);
+}
+
+TEST_F(StoreBehaviour, StoresAnOutcomeWhateverTheChannelSaid) {
+  mysql::MySqlStore store(options_);
+  const Change intent = make_.intent();
+  ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::committed);
+  Change result = make_.result_of(intent);
+  result.changed_operations[0].outcome.message = std::string(100'000, '\xff');
+  result.changed_operations[0].outcome.channel_reference = std::string(5'000, '\'');
+  ASSERT_EQ(await(store.commit(result)).status, CommitStatus::committed);
+  const auto stored = await(store.load_operation(intent.new_operation->id)).value();
+  EXPECT_EQ(stored->outcome.kind, OutcomeKind::approved);
+  EXPECT_EQ(stored->outcome.channel_reference, std::string(5'000, '\''));
+}
+
+TEST_F(StoreBehaviour, AWriterThatLosesItsStreamGoesOnInAnother) {
+  mysql::MySqlStore store(options_);
+  for (int i = 0; i < 3; ++i)
+    ASSERT_EQ(await(store.commit(make_.intent())).status, CommitStatus::committed);
+  execute(options_.connection,
+          "UPDATE streams SET owner = 'thief', epoch = epoch + 1, "
+          "expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR");
+  for (int i = 0; i < 3; ++i)
+    ASSERT_EQ(await(store.commit(make_.intent())).status, CommitStatus::committed);
+  EXPECT_EQ(store.statistics().fenced, 1U);
+  EXPECT_EQ(query_number(options_.connection, "SELECT COUNT(*) FROM streams"), 2U);
+  EXPECT_EQ(payments_with_events(options_.connection).size(), 6U);
+}
+
+TEST_F(StoreBehaviour, TwoStoresShareADatabase) {
+  options_.writers = 2;
+  mysql::MySqlStore first(options_);
+  mysql::MySqlStore second(options_);
+  CommitLoad of_first(first, 16);
+  CommitLoad of_second(second, 16);
+  of_first.wait_for_commits(200);
+  of_second.wait_for_commits(200);
+  of_first.finish();
+  of_second.finish();
+  EXPECT_EQ(query_number(options_.connection, "SELECT COUNT(*) FROM streams"), 4U);
+  EXPECT_EQ(payments_with_events(options_.connection).size(),
+            of_first.told().size() + of_second.told().size());
+}
+
+TEST_F(StoreBehaviour, TwoStoresAgreeOnWhoWasFirst) {
+  mysql::MySqlStore first(options_);
+  mysql::MySqlStore second(options_);
+  std::vector<Task<CommitOutcome>> tasks;
+  std::size_t pairs = 0;
+  for (; pairs < 200; ++pairs) {
+    const Change change = make_.intent();
+    Change same_key = make_.intent();
+    same_key.new_request->idempotency_digest = change.new_request->idempotency_digest;
+    tasks.push_back(first.commit(change));
+    tasks.push_back(second.commit(same_key));
+  }
+  const auto outcomes = await_all(std::move(tasks));
+  for (std::size_t i = 0; i < pairs; ++i) {
+    const std::multiset<CommitStatus> both = {outcomes[2 * i].status, outcomes[2 * i + 1].status};
+    EXPECT_EQ(both, (std::multiset{CommitStatus::committed, CommitStatus::idempotency_key_taken}));
+  }
+  EXPECT_EQ(payments_with_events(options_.connection).size(), pairs);
+}
+
+TEST_F(StoreBehaviour, WakesFollowersAfterEventsOnly) {
+  std::atomic<int> woken{0};
+  options_.on_committed = [&] { ++woken; };
+  mysql::MySqlStore store(options_);
+  Change silent;
+  silent.new_payment_method = make_.payment_method();
+  ASSERT_EQ(await(store.commit(silent)).status, CommitStatus::committed);
+  const Change intent = make_.intent();
+  ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::committed);
+  ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::nonce_replayed);
+  store.stop();  // after which the writer is done with everything
+  EXPECT_EQ(woken, 1);
+}
+
+TEST_F(StoreBehaviour, ForgetsRequestsWhenTheirTimeIsOver) {
+  mysql::MySqlStore store(options_);
+  std::vector<Change> changes(6);
+  for (std::size_t i = 0; i < changes.size(); ++i)
+    changes[i].new_request = make_.request(/*with_key=*/i % 2 == 0);
+  for (const CommitStatus status : commit_all(store, changes))
+    ASSERT_EQ(status, CommitStatus::committed);
+  const auto purge = [&](Duration after, std::size_t limit) {
+    return await(store.purge_requests(make_.now() + after, limit)).value();
+  };
+  EXPECT_EQ(purge(std::chrono::minutes(9), 100), 0U);
+  EXPECT_EQ(purge(std::chrono::minutes(11), 2), 2U) << "nonces alone, as many as asked";
+  EXPECT_EQ(purge(std::chrono::minutes(11), 100), 1U);
+  EXPECT_EQ(purge(std::chrono::days(6), 100), 0U);
+  EXPECT_TRUE(await(store.find_request(*changes[0].new_request->idempotency_digest)).value());
+  EXPECT_EQ(purge(std::chrono::days(8), 100), 3U);
+  EXPECT_FALSE(await(store.find_request(*changes[0].new_request->idempotency_digest)).value());
+}
+
+TEST_F(StoreBehaviour, AValueOfANewerBuildFailsTheReadNotTheProcess) {
+  mysql::MySqlStore store(options_);
+  const Change intent = make_.intent();
+  ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::committed);
+  execute(options_.connection, "UPDATE payments SET currency = 'XQQ'");
+  const auto read = await(store.load_payment(intent.new_payment->id));
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.error().message.find("XQQ"), std::string::npos) << read.error().message;
+}
+
+}  // namespace
+}  // namespace tollgate::test
