@@ -89,7 +89,7 @@ Task<Reply> RequestGuard::replay_stored() {
                     "",
                     "",
                     ""};
-    co_return co_await refuse(std::move(refusal));
+    co_return co_await spend_nonce(render(std::move(refusal)));
   }
   if (stored.answer) {
     Reply reply;
@@ -145,6 +145,18 @@ Task<Reply> RequestGuard::spend_nonce(Reply reply) {
 }
 
 Task<Reply> RequestGuard::refuse(Refusal refusal) {
+  // What speaks against the request may be its own first try: a capture that another process, or
+  // this one before a restart, began has made the payment `processing`. The key tells.
+  const auto& digest = context_.record.idempotency_digest;
+  if (digest) {
+    auto found = co_await services_.store.find_request(*digest);
+    if (!found.ok()) {
+      CommitOutcome away;
+      away.status = CommitStatus::unavailable;
+      co_return co_await not_committed(std::move(away));
+    }
+    if (found->has_value()) co_return co_await replay_stored();
+  }
   co_return co_await spend_nonce(render(std::move(refusal)));
 }
 

@@ -26,7 +26,7 @@ enum class FailureKind : std::uint8_t {
 struct Failure {
   FailureKind kind = FailureKind::refused;
   int code = 0;  // the server's or client library's number
-  std::string message;
+  std::string message{};
   std::string key{};  // of a duplicate_key: "requests_by_idempotency"
 };
 

@@ -63,6 +63,30 @@ TEST(CapturePayment, OfTwoAtOnceOneWins) {
   EXPECT_EQ(world.channel.net_of(payment.id), 5000);
 }
 
+// Found by the crash campaign: the restarted gateway told repeats of a capture, a cancel and a
+// refund of the state that their own first try had made.
+TEST(ChangePayment, ARepeatAfterARestartGetsItsOwnAnswer) {
+  World world;
+  const Payment payment = held(world, 5000);
+  const Reply first = world.capture(payment.id, 5000, "a");
+  const Reply refunded = world.refund(payment.id, 5000, "b");
+  for (int i = 0; i < 2000; ++i) world.recent.seen(digest16_of({std::to_string(i)}));  // restart
+  EXPECT_EQ(world.capture(payment.id, 5000, "a").answer.body, first.answer.body);
+  EXPECT_EQ(world.refund(payment.id, 5000, "b").answer.body, refunded.answer.body);
+}
+
+TEST(ChangePayment, ARepeatOfACancelThatACrashCutShortIsToldToWait) {
+  World world;
+  const Payment payment = held(world, 5000);
+  world.commit_faults = {memory::CommitFault::unknown_written};
+  EXPECT_EQ(world.cancel(payment.id).answer.body, "service_unavailable");
+  for (int i = 0; i < 2000; ++i) world.recent.seen(digest16_of({std::to_string(i)}));  // restart
+  EXPECT_EQ(world.cancel(payment.id).answer.body, "idempotency_in_progress");
+  world.resolve_all();
+  EXPECT_EQ(world.cancel(payment.id).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::canceled);
+}
+
 TEST(CancelPayment, ReleasesTheHold) {
   World world;
   const Payment payment = held(world, 5000);

@@ -1,0 +1,1 @@
+../../../rules/amount_limits.lua

@@ -1,0 +1,1 @@
+../../../rules/blocked_bins.lua
