@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "gateway/adapters/http/api/answers.h"
+#include "gateway/adapters/http/api/error_page.h"
 #include "gateway/adapters/http/api/idempotency.h"
 #include "gateway/base/log.h"
 
@@ -55,6 +56,11 @@ void Api::add_routes(Router& router) {
     const Status ready = options_.ready();
     responder.send(ready.ok() ? text_response(200, "ready\n")
                               : text_response(503, ready.error().message + "\n"));
+  });
+  router.add("GET", "/docs/errors", [](HttpRequest, PathParameters, Responder responder) {
+    HttpResponse page = json_response(200, error_page());
+    page.content_type = "text/html; charset=utf-8";
+    responder.send(std::move(page));
   });
   if (options_.answer_signer)
     router.add("GET", "/.well-known/jwks.json",
