@@ -46,6 +46,12 @@ if(TOLLGATE_SANITIZE)
   add_link_options(-fsanitize=${TOLLGATE_SANITIZE})
 endif()
 
+# What `tests/run --fast` builds: a test program's target adds itself here.
+add_custom_target(fast_tests)
+function(tollgate_fast_test name)
+  add_dependencies(fast_tests ${name})
+endfunction()
+
 function(tollgate_library name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
@@ -77,6 +83,8 @@ function(tollgate_test name dir)
   set(label fast)
   if(ARG_SERVERS)
     set(label servers)
+  else()
+    tollgate_fast_test(${name})
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${prefix}."
                        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${label})

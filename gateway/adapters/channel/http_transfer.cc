@@ -57,21 +57,27 @@ bool HttpTransfer::configure() {
   return configure_request() && configure_safety();
 }
 
-bool HttpTransfer::configure_request() {
-  CURL* handle = handle_.get();
-  for (const auto& [name, value] : message_.headers) {
-    // "Name;" is how libcurl is told of a header without a value.
-    const std::string line = value.empty() ? name + ";" : name + ": " + value;
-    curl_slist* longer = curl_slist_append(request_headers_.get(), line.c_str());
-    if (longer == nullptr) return false;
-    static_cast<void>(request_headers_.release());
-    request_headers_.reset(longer);
-  }
-  // No "Expect: 100-continue": it would cost a round trip and split the send in two.
-  curl_slist* longer = curl_slist_append(request_headers_.get(), "Expect:");
+bool HttpTransfer::add_header(const std::string& line) {
+  curl_slist* longer = curl_slist_append(request_headers_.get(), line.c_str());
   if (longer == nullptr) return false;
   static_cast<void>(request_headers_.release());
   request_headers_.reset(longer);
+  return true;
+}
+
+bool HttpTransfer::configure_request() {
+  CURL* handle = handle_.get();
+  for (const auto& [name, value] : message_.headers) {
+    std::string line = name;
+    // "Name;" is how libcurl is told of a header without a value.
+    if (value.empty())
+      line.append(";");
+    else
+      line.append(": ").append(value);
+    if (!add_header(line)) return false;
+  }
+  // No "Expect: 100-continue": it would cost a round trip and split the send in two.
+  if (!add_header("Expect:")) return false;
 
   bool fine = curl_easy_setopt(handle, CURLOPT_URL, message_.url.c_str()) == CURLE_OK;
   if (!message_.body.empty() || message_.method == "POST") {

@@ -30,6 +30,7 @@ class HttpTransfer {
  private:
   bool configure();
   bool configure_request();
+  bool add_header(const std::string& line);
   bool configure_safety();
   WireReply reply_for(CURLcode result);
 

@@ -18,8 +18,8 @@ namespace {
 constexpr int kPollMillisecondsMax = 1000;  // libcurl shortens it for its own timers
 
 void initialise_libcurl_once() {
-  static const CURLcode kResult = curl_global_init(CURL_GLOBAL_DEFAULT);
-  CHECK(kResult == CURLE_OK);
+  static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CHECK(result == CURLE_OK);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 using State = AnswerReader::State;
 
-const std::string kAnswer =
+constexpr std::string_view kAnswer =
     "HTTP/1.1 201 Created\r\nDate: now\r\nContent-Length: 5\r\nContent-Type: "
     "text/plain\r\n\r\nhello";
 
@@ -26,15 +26,14 @@ TEST(AnswerReader, ReadsAnAnswerCutAnywhere) {
   for (std::size_t cut = 1; cut < kAnswer.size(); ++cut) {
     AnswerReader reader;
     ASSERT_EQ(reader.feed(kAnswer.substr(0, cut)), State::incomplete) << cut;
-    const std::string rest = kAnswer.substr(cut);
-    ASSERT_EQ(reader.feed(rest), State::complete) << cut;
+    ASSERT_EQ(reader.feed(kAnswer.substr(cut)), State::complete) << cut;
     EXPECT_EQ(reader.answer().body, "hello");
     ASSERT_EQ(reader.feed(kAnswer), State::complete) << cut;
   }
 }
 
 TEST(AnswerReader, RefusesWhatItWasNotAskedFor) {
-  EXPECT_EQ(AnswerReader().feed(kAnswer + "H"), State::malformed);
+  EXPECT_EQ(AnswerReader().feed(std::string(kAnswer) + "H"), State::malformed);
   EXPECT_EQ(AnswerReader().feed("HTTP/1.1 200 OK\r\n\r\n"), State::malformed);
   EXPECT_EQ(AnswerReader().feed("SSH-2.0 200\r\nContent-Length: 0\r\n\r\n"), State::malformed);
   EXPECT_EQ(AnswerReader().feed("HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n"),

@@ -1,5 +1,6 @@
 #include "tests/bench/load/request_writer.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <string>
@@ -41,7 +42,7 @@ void expect_the_same_fields(http::SigningKey key, const http::SigningKey& same_k
   const auto created = std::chrono::seconds(std::stoll(between(written, "created=", ";")));
   const http::HttpRequest expected = signed_by_library(same_key, Timestamp(created));
   for (const auto& [name, value] : expected.headers)
-    EXPECT_THAT(written, testing::HasSubstr("\r\n" + name + ": " + value + "\r\n"));
+    EXPECT_THAT(written, testing::HasSubstr(fmt::format("\r\n{}: {}\r\n", name, value)));
   EXPECT_THAT(written, testing::StartsWith("POST /v1/payments HTTP/1.1\r\n"));
   EXPECT_THAT(written, testing::HasSubstr("\r\nContent-Length: 15\r\n"));
   EXPECT_THAT(written, testing::EndsWith("\r\n\r\n" + std::string(kBody)));
