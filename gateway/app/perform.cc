@@ -7,8 +7,6 @@
 namespace tollgate {
 namespace {
 
-// Between the channel's deadline and the moment the resolver may look: the second commit's time.
-constexpr Duration kSettleMargin = std::chrono::seconds(5);
 constexpr Duration kCommitRetry = std::chrono::milliseconds(100);
 
 ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> card) {

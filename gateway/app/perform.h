@@ -8,6 +8,9 @@
 
 namespace tollgate {
 
+// Between a channel's deadline and the moment the resolver may look: the second commit's time.
+inline constexpr Duration kSettleMargin = std::chrono::seconds(5);
+
 // A use case's wish, before anything is written.
 struct Intent {
   OperationSubject subject;      // payment, operation and refund as the first commit leaves them

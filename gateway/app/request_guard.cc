@@ -103,28 +103,32 @@ Task<Reply> RequestGuard::replay_stored() {
   co_return co_await spend_nonce(std::move(reply));
 }
 
-// The first request never got as far as its answer (a crash, a lost database). Once the resolver
-// has settled its operation, the answer is made from what is true now and stored.
+// The first request has no answer yet. Either it is under way, or it never got as far (a crash, a
+// lost database): then, once the resolver has settled its operation, the answer is made from what
+// is true now. Whoever stores an answer first decides it for all, so what is told is read again.
 Task<Reply> RequestGuard::replay_from_operation(OperationId operation) {
   auto subject = co_await load_subject(services_.store, operation);
   const bool settled = subject.ok() && is_final(subject->operation.outcome.kind);
-  if (!settled) {
-    Reply reply = render(try_again("idempotency_in_progress",
-                                   "The first request is under way. Repeat it in a moment."));
-    reply.retry_after_s = 1;
+  if (settled) {
+    Change change;
+    AnswerUpdate update;
+    update.idempotency_digest = *context_.record.idempotency_digest;
+    update.answer = context_.render(answer_of(*subject));
+    change.answer = std::move(update);
+    auto committed = co_await services_.store.commit(std::move(change));
+    if (committed.status != CommitStatus::committed)
+      co_return co_await not_committed(std::move(committed));
+  }
+  auto stored = co_await services_.store.find_request(*context_.record.idempotency_digest);
+  if (stored.ok() && stored->has_value() && (*stored)->answer) {
+    Reply reply;
+    reply.answer = *(*stored)->answer;
+    reply.replayed = true;
     co_return co_await spend_nonce(std::move(reply));
   }
-  Reply reply;
-  Answer answer = answer_of(*subject);
-  reply.answer = context_.render(answer);
-  Change change;
-  AnswerUpdate update;
-  update.idempotency_digest = *context_.record.idempotency_digest;
-  update.answer = reply.answer;
-  change.answer = std::move(update);
-  const auto committed = co_await services_.store.commit(std::move(change));
-  if (committed.status != CommitStatus::committed) co_return co_await not_committed(committed);
-  reply.replayed = true;
+  Reply reply = render(try_again("idempotency_in_progress",
+                                 "The first request is under way. Repeat it in a moment."));
+  reply.retry_after_s = 1;
   co_return co_await spend_nonce(std::move(reply));
 }
 

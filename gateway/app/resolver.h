@@ -12,7 +12,9 @@
 namespace tollgate {
 
 struct ResolverLimits {
-  Duration lease = std::chrono::seconds(30);  // longer than any channel deadline
+  // Longer than any channel's deadline, and no longer than that: what a process that died had
+  // claimed is looked at again after it.
+  Duration lease = std::chrono::seconds(15);
   Duration poll = std::chrono::milliseconds(500);
   std::size_t batch = 64;       // claimed at once
   std::size_t in_flight = 256;  // being settled at once

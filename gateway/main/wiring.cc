@@ -20,6 +20,7 @@
 #include "gateway/adapters/mysql/event_source.h"
 #include "gateway/adapters/mysql/mysql_store.h"
 #include "gateway/adapters/vault/sealed_card_vault.h"
+#include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
 #include "gateway/base/log.h"
 #include "gateway/main/answer_signing.h"
@@ -168,7 +169,12 @@ void Wiring::Parts::make_use_cases() {
       [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
       [this](const Payment& payment) { return choose_channel_account(payment); },
       [this] { resolver->wake(); }});
-  resolver = std::make_unique<Resolver>(*services, ResolverLimits{});
+  ResolverLimits limits;
+  limits.lease = kSettleMargin;
+  for (const auto& account : config.channel_accounts)
+    limits.lease = std::max<Duration>(
+        limits.lease, std::chrono::milliseconds(account.deadline_ms) + kSettleMargin);
+  resolver = std::make_unique<Resolver>(*services, limits);
 }
 
 Status Wiring::Parts::make_api(Wiring& wiring) {

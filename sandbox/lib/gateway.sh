@@ -8,7 +8,7 @@ start_acquirer() {
   rm -f -- "$port_file"
   start_process acquirer python3 "$TOLLGATE_ROOT/sandbox/acquirer/acquirer.py" \
     --listen "$listen" --control 127.0.0.1:0 --port-file "$port_file" --journal "$ACQUIRER_JOURNAL"
-  wait_for "the acquirer" 20 acquirer test -s "$port_file" || fail "the acquirer did not start"
+  wait_for "the acquirer" 60 acquirer test -s "$port_file" || fail "the acquirer did not start"
   { read -r ACQUIRER_PORT; read -r ACQUIRER_CONTROL_PORT; } <"$port_file"
 }
 

@@ -23,6 +23,7 @@ struct KafkaOptions {
   // Events of one stream that are read ahead to put a payment's events in order.
   std::size_t window_events = 1000;
 
+  std::chrono::milliseconds look_interval{5};      // two looks are at least so far apart
   std::chrono::milliseconds poll_interval{250};    // how often to look without being notified
   std::chrono::milliseconds save_interval{250};    // how often to store the position, at most
   std::chrono::milliseconds retry_interval{1000};  // after an error of the source or the client

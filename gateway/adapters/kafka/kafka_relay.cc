@@ -79,11 +79,20 @@ void KafkaRelay::run() {
     publish_stats();
     if (const auto timeout = time_to_wait(); !stopping_ && timeout.count() > 0)
       wakeup_.wait(timeout);
+    keep_pace();
   }
   finish();
   last_measurement_ = {};
   measure_lag();
   publish_stats();
+}
+
+// Under load every commit wakes us, hundreds of times a second, and each look is a query: a look
+// every few milliseconds finds the same events with a fraction of the database's time.
+void KafkaRelay::keep_pace() {
+  const auto next = last_look_ + options_.look_interval;
+  if (!stopping_ && caught_up_) std::this_thread::sleep_until(next);
+  last_look_ = std::chrono::steady_clock::now();
 }
 
 void KafkaRelay::run_once() {

@@ -66,6 +66,7 @@ class KafkaRelay {
   Status open_producer();
   void run();
   void run_once();
+  void keep_pace();
   bool load_position();
   void hand_over();
   void begin_again();
@@ -92,6 +93,7 @@ class KafkaRelay {
   std::optional<std::string> broken_;
   StreamCursors saved_;
   SteadyTime last_save_{};
+  SteadyTime last_look_{};
   SteadyTime last_measurement_{};
   TroubleLog broker_trouble_;
   TroubleLog source_trouble_;

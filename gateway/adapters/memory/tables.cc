@@ -115,7 +115,7 @@ void Tables::apply(const Change& change) {
   if (change.answer) {
     // A request that is gone has nobody left to be answered.
     const auto nonce = nonce_by_idempotency.find(change.answer->idempotency_digest);
-    if (nonce != nonce_by_idempotency.end())
+    if (nonce != nonce_by_idempotency.end() && !requests.at(nonce->second).answer)
       requests.at(nonce->second).answer = change.answer->answer;
   }
   for (const Event& event : change.events) append_event(event);

@@ -8,11 +8,11 @@ void BatchScript::write(const Fold& fold, const StreamLease& held, const StreamL
   statements_ = rows_ = 0;
   counts_ = false;
   // Every writer goes through the tables in this order, so that two of them seldom deadlock.
-  write_once(kRequestsTable, fold.requests);
-  write_once(kPaymentMethodsTable, fold.payment_methods);
-  write_guarded(kPaymentsTable, fold.new_payments, fold.changed_payments);
-  write_guarded(kOperationsTable, fold.new_operations, fold.changed_operations);
-  write_guarded(kRefundsTable, fold.new_refunds, fold.changed_refunds);
+  write_once(requests_table, fold.requests);
+  write_once(payment_methods_table, fold.payment_methods);
+  write_guarded(payments_table, fold.new_payments, fold.changed_payments);
+  write_guarded(operations_table, fold.new_operations, fold.changed_operations);
+  write_guarded(refunds_table, fold.new_refunds, fold.changed_refunds);
   write_answers(fold.answers, known);
   write_events(fold.events, held);
   begin_statement().raw(
@@ -85,8 +85,12 @@ void BatchScript::write_answers(const std::vector<const AnswerUpdate*>& answers,
         .text("1970-01-01")
         .close_row();
   sql_.raw(
-      " ON DUPLICATE KEY UPDATE answer_status = VALUES(answer_status), "
-      "answer_content_type = VALUES(answer_content_type), answer_body = VALUES(answer_body)");
+      // The first answer stays. Its status is assigned last: the others look at it.
+      " ON DUPLICATE KEY UPDATE "
+      "answer_content_type = IF(answer_status IS NULL, VALUES(answer_content_type), "
+      "answer_content_type), "
+      "answer_body = IF(answer_status IS NULL, VALUES(answer_body), answer_body), "
+      "answer_status = IF(answer_status IS NULL, VALUES(answer_status), answer_status)");
   expect_touched(2 * by_nonce_.size());
 }
 
@@ -94,12 +98,13 @@ void BatchScript::write_answer_by_key(const AnswerUpdate& update) {
   begin_statement().raw("UPDATE requests SET answer_status = ").number(update.answer.status);
   sql_.raw(", answer_content_type = ").text(update.answer.content_type);
   sql_.raw(", answer_body = ").binary(update.answer.body);
-  sql_.raw(" WHERE idempotency_digest = ").bytes(update.idempotency_digest);
+  sql_.raw(" WHERE answer_status IS NULL AND idempotency_digest = ")
+      .bytes(update.idempotency_digest);
 }
 
 void BatchScript::write_events(const std::vector<const Event*>& events, const StreamLease& held) {
   if (events.empty()) return;
-  begin_insert(begin_statement(), kEventsTable);
+  begin_insert(begin_statement(), events_table);
   std::uint64_t number = held.last_number;
   for (const Event* event : events) append_row(sql_, held.stream, ++number, *event);
   rows_ += events.size();

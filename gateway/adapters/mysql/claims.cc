@@ -42,7 +42,7 @@ void append_ids(SqlText& sql, const Ids& ids) {
 Reply<std::vector<Operation>> lock_still_due(Connection& connection,
                                              const std::vector<OperationId>& ids, Timestamp now) {
   std::vector<Operation> due;
-  SqlText sql = select_from(kOperationsTable);
+  SqlText sql = select_from(operations_table);
   append_ids(sql.raw("FORCE INDEX (PRIMARY) WHERE "), ids);
   sql.raw(" AND due_at <= ").time(now).raw(" ORDER BY id FOR UPDATE");
   const auto locked =

@@ -28,7 +28,7 @@ Result<StreamCursors> MySqlEventSource::stream_heads() {
 Result<std::vector<StoredEvent>> MySqlEventSource::read_events(std::uint16_t stream,
                                                                std::uint64_t after,
                                                                std::size_t limit) {
-  SqlText sql = select_from(kEventsTable);
+  SqlText sql = select_from(events_table);
   sql.raw("WHERE stream = ").number(stream).raw(" AND number > ").number(after);
   sql.raw(" ORDER BY number LIMIT ").number(limit);
   return connection_

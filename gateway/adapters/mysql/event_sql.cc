@@ -2,7 +2,7 @@
 
 namespace tollgate::mysql {
 
-constinit const Table kEventsTable = {
+constinit const Table events_table = {
     .name = "events",
     .columns = "stream, number, id, payment_id, merchant_id, version, type, occurred_at, data",
     .on_duplicate = ""};

@@ -125,8 +125,8 @@ Status lock_row_zero(Connection& lock) {
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const std::array kSteps = {k0001Payments};
-  return kSteps;
+  static const std::array steps = {step_0001_payments};
+  return steps;
 }
 
 Status migrate(const ConnectionOptions& options) {

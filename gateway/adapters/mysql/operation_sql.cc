@@ -4,7 +4,7 @@
 namespace tollgate::mysql {
 
 // What was asked never changes; what became of it does.
-constinit const Table kOperationsTable = {
+constinit const Table operations_table = {
     .name = "operations",
     .columns =
         "id, payment_id, merchant_id, kind, channel_account, amount, currency, refund_id, "

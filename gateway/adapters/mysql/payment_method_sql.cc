@@ -2,7 +2,7 @@
 
 namespace tollgate::mysql {
 
-constinit const Table kPaymentMethodsTable = {
+constinit const Table payment_methods_table = {
     .name = "payment_methods",
     .columns =
         "id, merchant_id, mode, card_brand, card_bin, card_last4, card_expiry_month, "

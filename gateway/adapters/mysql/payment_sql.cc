@@ -4,7 +4,7 @@
 namespace tollgate::mysql {
 
 // merchant_id, mode, merchant_reference, amount, currency and created_at never change.
-constinit const Table kPaymentsTable = {
+constinit const Table payments_table = {
     .name = "payments",
     .columns =
         "id, merchant_id, mode, merchant_reference, amount, currency, amount_authorized, "

@@ -34,7 +34,7 @@ void append_owner(SqlText& sql, const Owner& owner) {
 
 Reply<std::optional<Payment>> read_payment(Connection& connection, PaymentId id,
                                            const std::optional<Owner>& owner) {
-  SqlText sql = select_from(kPaymentsTable);
+  SqlText sql = select_from(payments_table);
   sql.raw("WHERE id = ").id(id);
   if (owner) append_owner(sql, *owner);
   return read_one<Payment>(connection, sql, read_payment);
@@ -42,7 +42,7 @@ Reply<std::optional<Payment>> read_payment(Connection& connection, PaymentId id,
 
 Reply<Page> read_payments(Connection& connection, const PaymentFilter& filter) {
   const std::size_t limit = std::min(filter.limit, kPageMax);
-  SqlText sql = select_from(kPaymentsTable);
+  SqlText sql = select_from(payments_table);
   sql.raw("WHERE merchant_id = ").id(filter.merchant_id);
   sql.raw(" AND mode = ").number(filter.mode);
   if (filter.status) sql.raw(" AND status = ").number(*filter.status);
@@ -65,19 +65,19 @@ Reply<Page> read_payments(Connection& connection, const PaymentFilter& filter) {
 }
 
 Reply<std::vector<Operation>> read_operations(Connection& connection, PaymentId payment) {
-  SqlText sql = select_from(kOperationsTable);
+  SqlText sql = select_from(operations_table);
   sql.raw("WHERE payment_id = ").id(payment).raw(" ORDER BY created_at, id");
   return read_all<Operation>(connection, sql, read_operation);
 }
 
 Reply<std::optional<Operation>> read_operation(Connection& connection, OperationId id) {
-  SqlText sql = select_from(kOperationsTable);
+  SqlText sql = select_from(operations_table);
   sql.raw("WHERE id = ").id(id);
   return read_one<Operation>(connection, sql, read_operation);
 }
 
 Reply<std::vector<Event>> read_payment_events(Connection& connection, PaymentId payment) {
-  SqlText sql = select_from(kEventsTable);
+  SqlText sql = select_from(events_table);
   sql.raw("WHERE payment_id = ").id(payment).raw(" ORDER BY version");
   return read_all<Event>(
       connection, sql, +[](Row& row) { return std::move(read_event(row).event); });
@@ -85,21 +85,21 @@ Reply<std::vector<Event>> read_payment_events(Connection& connection, PaymentId 
 
 Reply<std::optional<Refund>> read_refund(Connection& connection, RefundId id,
                                          const std::optional<Owner>& owner) {
-  SqlText sql = select_from(kRefundsTable);
+  SqlText sql = select_from(refunds_table);
   sql.raw("WHERE id = ").id(id);
   if (owner) append_owner(sql, *owner);
   return read_one<Refund>(connection, sql, read_refund);
 }
 
 Reply<std::vector<Refund>> read_refunds(Connection& connection, PaymentId payment) {
-  SqlText sql = select_from(kRefundsTable);
+  SqlText sql = select_from(refunds_table);
   sql.raw("WHERE payment_id = ").id(payment).raw(" ORDER BY created_at, id");
   return read_all<Refund>(connection, sql, read_refund);
 }
 
 Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, PaymentMethodId id,
                                                         const Owner& owner) {
-  SqlText sql = select_from(kPaymentMethodsTable);
+  SqlText sql = select_from(payment_methods_table);
   sql.raw("WHERE id = ").id(id);
   append_owner(sql, owner);
   return read_one<PaymentMethod>(connection, sql, read_payment_method);
@@ -107,7 +107,7 @@ Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, 
 
 Reply<std::optional<RequestRecord>> read_request(Connection& connection,
                                                  const Digest16& idempotency_digest) {
-  SqlText sql = select_from(kRequestsTable);
+  SqlText sql = select_from(requests_table);
   sql.raw("WHERE idempotency_digest = ").bytes(idempotency_digest);
   return read_one<RequestRecord>(connection, sql, read_request);
 }

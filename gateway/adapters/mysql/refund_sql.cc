@@ -2,7 +2,7 @@
 
 namespace tollgate::mysql {
 
-constinit const Table kRefundsTable = {
+constinit const Table refunds_table = {
     .name = "refunds",
     .columns =
         "id, payment_id, merchant_id, mode, amount, currency, status, reason, failure_code, "

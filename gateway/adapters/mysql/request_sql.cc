@@ -10,7 +10,7 @@ constexpr std::chrono::days kKeepIdempotencyKey{7};
 
 }  // namespace
 
-constinit const Table kRequestsTable = {
+constinit const Table requests_table = {
     .name = "requests",
     .columns =
         "nonce_digest, idempotency_digest, fingerprint, merchant_id, operation_id, received_at, "

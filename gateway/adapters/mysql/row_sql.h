@@ -22,27 +22,27 @@ struct Table {
   std::string_view on_duplicate;  // the guarded update; empty: rows are written once
 };
 
-extern const Table kPaymentsTable;
+extern const Table payments_table;
 void append_row(SqlText& sql, const Payment& payment);
 Payment read_payment(Row& row);
 
-extern const Table kOperationsTable;
+extern const Table operations_table;
 void append_row(SqlText& sql, const Operation& operation);
 Operation read_operation(Row& row);
 
-extern const Table kRefundsTable;
+extern const Table refunds_table;
 void append_row(SqlText& sql, const Refund& refund);
 Refund read_refund(Row& row);
 
-extern const Table kPaymentMethodsTable;
+extern const Table payment_methods_table;
 void append_row(SqlText& sql, const PaymentMethod& method);
 PaymentMethod read_payment_method(Row& row);
 
-extern const Table kRequestsTable;
+extern const Table requests_table;
 void append_row(SqlText& sql, const RequestRecord& request);
 RequestRecord read_request(Row& row);
 
-extern const Table kEventsTable;
+extern const Table events_table;
 void append_row(SqlText& sql, std::uint16_t stream, std::uint64_t number, const Event& event);
 StoredEvent read_event(Row& row);
 

@@ -33,6 +33,7 @@ struct RequestRecord {
   std::optional<StoredAnswer> answer;
 };
 
+// The first answer of a request stays: a later one changes nothing, and is no conflict.
 struct AnswerUpdate {
   Digest16 idempotency_digest{};
   StoredAnswer answer;

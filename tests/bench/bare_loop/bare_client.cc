@@ -99,10 +99,10 @@ std::string insert_into(const mysql::Table& table) {
 struct BareClient::Statements {
   explicit Statements(const mysql::ConnectionOptions& options)
       : connection(connect(options)),
-        insert_payment(prepare(insert_into(mysql::kPaymentsTable))),
-        insert_operation(prepare(insert_into(mysql::kOperationsTable))),
-        insert_request(prepare(insert_into(mysql::kRequestsTable))),
-        insert_event(prepare(insert_into(mysql::kEventsTable))),
+        insert_payment(prepare(insert_into(mysql::payments_table))),
+        insert_operation(prepare(insert_into(mysql::operations_table))),
+        insert_request(prepare(insert_into(mysql::requests_table))),
+        insert_event(prepare(insert_into(mysql::events_table))),
         update_payment(prepare("UPDATE payments SET status = ?, amount_authorized = ?, "
                                "amount_captured = ?, version = ?, updated_at = ? WHERE id = ? AND "
                                "version = ?")),

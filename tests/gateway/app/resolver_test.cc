@@ -103,6 +103,41 @@ TEST(Resolver, ARepeatBeforeItIsSettledIsToldToWait) {
   EXPECT_EQ(early.retry_after_s, 1);
 }
 
+// Found by the crash campaign: two repeats at once rendered the answer each for itself, with the
+// request id of each, and the later one overwrote the stored one.
+TEST(Resolver, TwoRepeatsAtOnceGetTheSameAnswer) {
+  World world;
+  world.commit_faults = {CommitFault::unknown_written};
+  world.pay(1999);
+  world.resolve_all();
+  int rendered = 0;
+  auto repeat = [&]() -> Task<std::string> {
+    RequestContext again = world.context("pay-1", "1999");
+    again.render = [&rendered](const Answer&) {
+      StoredAnswer stored;
+      stored.status = 402;
+      stored.body = "rendering " + std::to_string(++rendered);
+      return stored;
+    };
+    CreatePayment command(Money(1999, kEur));
+    command.merchant_id = world.merchant;
+    command.payment_method = world.method;
+    Reply reply = co_await create_payment(world.services, again, std::move(command));
+    co_return reply.answer.body;
+  };
+  std::string first;
+  std::string second;
+  auto both = [&]() -> Task<bool> {
+    boost::asio::co_spawn(
+        world.io, [&]() -> Task<void> { first = co_await repeat(); }, boost::asio::detached);
+    second = co_await repeat();
+    co_return true;
+  };
+  world.run(both());
+  EXPECT_EQ(rendered, 2);  // both found no answer and made one
+  EXPECT_EQ(first, second);
+}
+
 TEST(Resolver, AsksAChannelThatCanBeAsked) {
   ChannelTraits traits = card_like_traits();
   traits.recovery = {{OperationKind::sale, Recovery::queryable}};

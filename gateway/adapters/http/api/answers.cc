@@ -19,7 +19,10 @@ Problem problem_of(const Answer& answer, std::string_view request_id) {
   problem.param = refusal.param;
   problem.decline_code = refusal.decline_code;
   problem.request_id = request_id;
-  if (answer.payment) problem.payment_id = answer.payment->id.str();
+  if (answer.payment) {
+    problem.payment_id = answer.payment->id.str();
+    problem.retryable = false;  // this payment is closed: another try is another payment
+  }
   if (!refusal.channel_code.empty() || !refusal.channel_message.empty())
     problem.channel = ProblemChannel{refusal.channel_code, refusal.channel_message};
   return problem;

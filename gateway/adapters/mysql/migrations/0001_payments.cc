@@ -192,7 +192,7 @@ constexpr std::array kStatements = {kPayments,  kOperations, kRefunds, kPaymentM
 
 }  // namespace
 
-constinit const Migration k0001Payments = {
+constinit const Migration step_0001_payments = {
     .number = 1, .name = "payments", .statements = kStatements};
 
 }  // namespace tollgate::mysql

@@ -8,6 +8,6 @@
 
 namespace tollgate::mysql {
 
-extern const Migration k0001Payments;
+extern const Migration step_0001_payments;
 
 }  // namespace tollgate::mysql

@@ -195,9 +195,9 @@ mysql::ConnectionOptions empty_database() {
     static PrivateServer server;
     return server.connection_options();
   };
-  static const mysql::ConnectionOptions kOptions = open();
-  delete_all_rows(kOptions);
-  return kOptions;
+  static const mysql::ConnectionOptions options = open();
+  delete_all_rows(options);
+  return options;
 }
 
 }  // namespace tollgate::test
