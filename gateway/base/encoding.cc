@@ -31,11 +31,11 @@ std::string encode64(std::string_view bytes, std::string_view alphabet, bool pad
   return text;
 }
 
-constexpr std::array<std::int8_t, 256> make_decode_table() {
-  std::array<std::int8_t, 256> table{};
+constexpr std::array<int, 256> make_decode_table() {
+  std::array<int, 256> table{};
   table.fill(-1);
   for (std::size_t i = 0; i < kStandard.size(); ++i)
-    table[static_cast<std::uint8_t>(kStandard[i])] = static_cast<std::int8_t>(i);
+    table[static_cast<std::uint8_t>(kStandard[i])] = static_cast<int>(i);
   return table;
 }
 

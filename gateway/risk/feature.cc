@@ -19,9 +19,9 @@ std::int64_t seconds_of_unit(char unit) {
     case 'm':
       return kMinute;
     case 'h':
-      return 60 * kMinute;
+      return std::int64_t{60} * kMinute;
     case 'd':
-      return 24 * 60 * kMinute;
+      return std::int64_t{24} * 60 * kMinute;
     default:
       return 0;
   }

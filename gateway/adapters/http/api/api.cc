@@ -49,29 +49,32 @@ void Api::add_routes(Router& router) {
   add(router, "GET", "/v1/refunds", none, list_refunds);
   add(router, "GET", "/v1/refunds/{id}", none, get_refund);
 
-  router.add("GET", "/healthz", [](HttpRequest, PathParameters, Responder responder) {
+  router.add("GET", "/healthz", [](const HttpRequest&, const PathParameters&, Responder responder) {
     responder.send(text_response(200, "ok\n"));
   });
-  router.add("GET", "/readyz", [this](HttpRequest, PathParameters, Responder responder) {
-    const Status ready = options_.ready();
-    responder.send(ready.ok() ? text_response(200, "ready\n")
-                              : text_response(503, ready.error().message + "\n"));
-  });
-  router.add("GET", "/docs/errors", [](HttpRequest, PathParameters, Responder responder) {
-    HttpResponse page = json_response(200, error_page());
-    page.content_type = "text/html; charset=utf-8";
-    responder.send(std::move(page));
-  });
+  router.add("GET", "/readyz",
+             [this](const HttpRequest&, const PathParameters&, Responder responder) {
+               const Status ready = options_.ready();
+               responder.send(ready.ok() ? text_response(200, "ready\n")
+                                         : text_response(503, ready.error().message + "\n"));
+             });
+  router.add("GET", "/docs/errors",
+             [](const HttpRequest&, const PathParameters&, Responder responder) {
+               HttpResponse page = json_response(200, error_page());
+               page.content_type = "text/html; charset=utf-8";
+               responder.send(std::move(page));
+             });
   if (options_.answer_signer)
     router.add("GET", "/.well-known/jwks.json",
-               [this](HttpRequest, PathParameters, Responder responder) {
+               [this](const HttpRequest&, const PathParameters&, Responder responder) {
                  responder.send(json_response(200, options_.answer_signer->jwks));
                });
-  router.add("GET", "/metrics", [this](HttpRequest, PathParameters, Responder responder) {
-    HttpResponse page = text_response(200, options_.metrics());
-    page.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    responder.send(std::move(page));
-  });
+  router.add("GET", "/metrics",
+             [this](const HttpRequest&, const PathParameters&, Responder responder) {
+               HttpResponse page = text_response(200, options_.metrics());
+               page.content_type = "text/plain; version=0.0.4; charset=utf-8";
+               responder.send(std::move(page));
+             });
 }
 
 void Api::add(Router& router, std::string_view method, std::string_view pattern,

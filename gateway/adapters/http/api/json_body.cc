@@ -158,7 +158,7 @@ std::optional<std::int64_t> JsonBody::integer(std::string_view name, Presence pr
 
 std::string JsonBody::choice(std::string_view name,
                              std::initializer_list<std::string_view> choices) {
-  const std::string value = text(name, Presence::optional, 64);
+  std::string value = text(name, Presence::optional, 64);
   if (value.empty()) return std::string(*choices.begin());
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
   std::string valid;

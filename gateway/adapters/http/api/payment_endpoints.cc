@@ -127,7 +127,7 @@ Task<HttpResponse> post_capture(Services& services, Call& call) {
   if (!id) co_return not_found(call.request, "payment");
   command.merchant_id = call.principal.merchant_id;
   command.payment_id = *id;
-  co_return to_response(co_await capture_payment(services, call.context, std::move(command)));
+  co_return to_response(co_await capture_payment(services, call.context, command));
 }
 
 Task<HttpResponse> post_cancel(Services& services, Call& call) {
@@ -139,7 +139,7 @@ Task<HttpResponse> post_cancel(Services& services, Call& call) {
   CancelPayment command;
   command.merchant_id = call.principal.merchant_id;
   command.payment_id = *id;
-  co_return to_response(co_await cancel_payment(services, call.context, std::move(command)));
+  co_return to_response(co_await cancel_payment(services, call.context, command));
 }
 
 }  // namespace tollgate::http
