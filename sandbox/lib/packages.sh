@@ -50,3 +50,9 @@ ensure_packages() {
   as_root "${install[@]}" "${missing[@]}" >&2 ||
     fail "apt-get could not install ${missing[*]}; its own words are above"
 }
+
+# ensure_command COMMAND PACKAGE...: the same for a program that may also have come another way (a
+# vendor's Node.js brings its own npm, and conflicts with Debian's).
+ensure_command() {
+  command -v "$1" >/dev/null || ensure_packages "${@:2}"
+}
