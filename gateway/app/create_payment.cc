@@ -2,6 +2,7 @@
 
 #include "gateway/app/payment_json.h"
 #include "gateway/app/perform.h"
+#include "gateway/app/screening.h"
 #include "gateway/base/check.h"
 
 namespace tollgate {
@@ -25,29 +26,6 @@ Payment make_payment(Services& services, const RequestContext& context,
   payment.created_at = now;
   payment.updated_at = now;
   return payment;
-}
-
-risk::PaymentFacts make_facts(const Payment& payment, const CreatePayment& command,
-                              const PaymentMethod& method) {
-  risk::PaymentFacts facts(payment.amount);
-  facts.payment_id = payment.id.str();
-  facts.merchant_id = payment.merchant_id.str();
-  facts.method = "card";
-  facts.channel = payment.channel_account;
-  facts.card_bin = method.card.bin;
-  facts.card_last4 = method.card.last4;
-  facts.card_brand = method.card.brand;
-  facts.card_fingerprint = method.fingerprint;
-  facts.customer = command.customer;
-  facts.ip = command.ip;
-  facts.device = command.device;
-  facts.email = command.email;
-  facts.description = payment.description;
-  facts.merchant_reference = payment.merchant_reference;
-  facts.metadata = payment.metadata;
-  facts.live = payment.mode == Mode::live;
-  facts.created_at = payment.created_at;
-  return facts;
 }
 
 Event created_event(Services& services, const Payment& payment, std::string_view type) {
@@ -91,31 +69,6 @@ Task<Reply> record_blocked(Services& services, const RequestContext& context, Pa
   co_return co_await guard.not_committed(std::move(committed));
 }
 
-// The problem code of what the rules decided, or nothing when the payment may go on. Without a
-// way to challenge a payer or a queue for reviews, both verdicts close the payment: fail closed.
-std::string_view stopped_by(const risk::Decision& decision) {
-  switch (decision.verdict) {
-    case risk::Verdict::allow:
-      return {};
-    case risk::Verdict::challenge:
-      return "authentication_required";
-    case risk::Verdict::sanctions:
-      return "sanctions_blocked";
-    default:
-      return "risk_blocked";
-  }
-}
-
-RiskSummary summary_of(const risk::Decision& decision) {
-  RiskSummary summary;
-  summary.verdict = risk::name_of(decision.verdict);
-  summary.score = static_cast<int>(decision.score);
-  for (const auto& hit : decision.reasons) summary.reasons.push_back(hit.reason);
-  for (const auto& failure : decision.failed)
-    if (failure.applied != risk::Verdict::unknown) summary.reasons.push_back(failure.reason);
-  return summary;
-}
-
 Refusal refusal(std::string code, std::string detail, std::string param) {
   return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
 }
@@ -151,7 +104,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }
 
-  const risk::Decision decision = services.evaluate_risk(make_facts(payment, command, **method));
+  const risk::Decision decision = services.evaluate_risk(facts_of(payment, command, **method));
   payment.risk = summary_of(decision);
   payment.reason = stopped_by(decision);
   if (!payment.reason.empty())

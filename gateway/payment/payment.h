@@ -29,6 +29,9 @@ struct RiskSummary {
   std::string verdict;  // "allow", "block", ...; empty: not evaluated
   int score = 0;
   std::vector<std::string> reasons;  // reason codes: "R101"
+  // The whole decision as JSON, to explain it later: the rules' digest, feature values, what fired,
+  // what failed, microseconds. Written once, never read on a payment's way.
+  std::string record;
 };
 
 struct Payment {

@@ -3,7 +3,7 @@
 
 namespace tollgate::mysql {
 
-// merchant_id, mode, merchant_reference, amount, currency and created_at never change.
+// merchant_id, mode, merchant_reference, amount, currency, risk_record and created_at never change.
 constinit const Table payments_table = {
     .name = "payments",
     .columns =
@@ -11,7 +11,7 @@ constinit const Table payments_table = {
         "amount_captured, amount_refunded, amount_refunding, capture_method, status, reason, "
         "channel_account, payment_method_id, card_brand, card_bin, card_last4, card_expiry_month, "
         "card_expiry_year, customer, description, metadata, risk_verdict, risk_score, "
-        "risk_reasons, "
+        "risk_reasons, risk_record, "
         "version, created_at, updated_at",
     .on_duplicate =
         " ON DUPLICATE KEY UPDATE "
@@ -56,6 +56,7 @@ void append_row(SqlText& sql, const Payment& payment) {
       .text(payment.risk.verdict)
       .number(payment.risk.score)
       .text_or_null(list_to_json(payment.risk.reasons))
+      .text_or_null(payment.risk.record)
       .number(payment.version)
       .time(payment.created_at)
       .time(payment.updated_at)
@@ -100,6 +101,7 @@ Payment read_payment(Row& row) {
     if (!reasons) row.report_malformed("risk_reasons is not a list");
     payment.risk.reasons = std::move(reasons).value_or(std::vector<std::string>{});
   }
+  if (!row.is_null()) payment.risk.record = row.text();
   payment.version = row.number<std::uint32_t>();
   payment.created_at = row.time();
   payment.updated_at = row.time();

@@ -157,6 +157,7 @@ void insert(sql::PreparedStatement& statement, const Payment& payment) {
       .text(payment.risk.verdict)
       .number(payment.risk.score)
       .text_or_null(mysql::list_to_json(payment.risk.reasons))
+      .text_or_null(payment.risk.record)
       .number(payment.version)
       .time(payment.created_at)
       .time(payment.updated_at)

@@ -14,7 +14,7 @@ inline auto members(const CardSummary& card) {
   return std::tie(card.brand, card.bin, card.last4, card.expiry_month, card.expiry_year);
 }
 inline auto members(const RiskSummary& risk) {
-  return std::tie(risk.verdict, risk.score, risk.reasons);
+  return std::tie(risk.verdict, risk.score, risk.reasons, risk.record);
 }
 inline auto members(const Outcome& outcome) {
   return std::tie(outcome.kind, outcome.channel_reference, outcome.code, outcome.channel_code,

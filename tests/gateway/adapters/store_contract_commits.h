@@ -93,6 +93,7 @@ TEST_P(StoreContract, KeepsEmptyAndExtremeValues) {
     full.metadata.emplace_back("key_" + std::to_string(i), std::string(500, '"'));
   full.risk.reasons = {"R1", "R2"};
   full.risk.score = -7;
+  full.risk.record = R"({"micros":1})";
   for (const Payment& payment : {bare, full}) {
     Change change;
     change.new_payment = payment;

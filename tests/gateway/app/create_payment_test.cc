@@ -85,6 +85,7 @@ TEST(CreatePayment, WhatTheRulesStopIsRecordedAndNeverSent) {
     EXPECT_EQ(payment.status, PaymentStatus::failed);
     EXPECT_EQ(payment.reason, reply.answer.body);
     EXPECT_EQ(payment.risk.reasons, std::vector<std::string>{"R999"});
+    EXPECT_NE(payment.risk.record.find("\"rule\":\"test_rule\""), std::string::npos);
     EXPECT_EQ(world.channel.calls(), 0U);
     EXPECT_EQ(world.event_types(payment.id), std::vector<std::string>{"payment.blocked"});
   }

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS payments (
   risk_verdict       VARCHAR(64)       NOT NULL,
   risk_score         INT               NOT NULL,
   risk_reasons       MEDIUMTEXT        NULL COMMENT 'JSON: [code, ...]',
+  risk_record        MEDIUMTEXT        NULL COMMENT 'JSON: the whole decision',
   version            INT UNSIGNED      NOT NULL,
   created_at         DATETIME(6)       NOT NULL,
   updated_at         DATETIME(6)       NOT NULL,

@@ -41,6 +41,7 @@ fs::path state_directory() {
 
 pid_t spawn(const std::vector<std::string>& arguments, const fs::path& log) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const pid_t child = ::fork();
@@ -85,8 +86,8 @@ fs::path template_directory() {
   std::string steps;
   for (const auto& step : mysql::all_migrations())
     for (const auto statement : step.statements) steps.append(statement);
-  const fs::path ready = state_directory() / ("tollgate-mariadb-" + std::to_string(::geteuid()) +
-                                              "-" + to_hex(as_text(digest16_of({steps}))));
+  fs::path ready = state_directory() / ("tollgate-mariadb-" + std::to_string(::geteuid()) + "-" +
+                                        to_hex(as_text(digest16_of({steps}))));
   if (fs::exists(ready)) return ready;
   fs::create_directories(ready.parent_path());
   const fs::path fresh = ready.string() + "-" + random_name();

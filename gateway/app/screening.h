@@ -1,0 +1,22 @@
+// Screening: what the rules are told of a payment, and what their decision means for it. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "gateway/app/create_payment.h"
+#include "gateway/risk/decision.h"
+#include "gateway/risk/facts.h"
+
+namespace tollgate {
+
+risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command,
+                            const PaymentMethod& method);
+
+// The problem code of what the rules decided, or nothing when the payment may go on. Without a
+// way to challenge a payer or a queue for reviews, both verdicts close the payment: fail closed.
+std::string_view stopped_by(const risk::Decision& decision);
+
+// What is kept with the payment: verdict, reasons, and the whole decision as a record.
+RiskSummary summary_of(const risk::Decision& decision);
+
+}  // namespace tollgate
