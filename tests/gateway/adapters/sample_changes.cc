@@ -44,7 +44,7 @@ Payment SampleMaker::payment() {
   payment.customer = "cus_5521889";
   payment.description = "Two tickets, row 14";
   payment.metadata = {{"cart", "c-20931"}, {"shop", "north"}};
-  payment.risk = {"allow", 12, {"R205"}, R"({"bundle":"4f2a","fired":["R205"],"micros":61})", {}};
+  payment.risk = {"allow", 12, {"R205"}, R"({"bundle":"4f2a","fired":["R205"],"micros":61})"};
   payment.created_at = payment.updated_at = now_;
   return payment;
 }
