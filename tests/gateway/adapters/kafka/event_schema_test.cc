@@ -127,7 +127,7 @@ TEST_F(EventSchema, DescribesAPaymentAndARefundWithEverything) {
   payment_.customer = "c-1";
   payment_.description = "One book";
   payment_.metadata = {{"shelf", "7"}};
-  payment_.risk = {"challenge", 55, {"R101"}};
+  payment_.risk = {"challenge", 55, {"R101"}, ""};
   Refund refund(Money(500, *Currency::parse("EUR")));
   refund.id = RefundId::make(SystemClock().now(), random_);
   refund.payment_id = payment_.id;
