@@ -4,33 +4,41 @@
 namespace tollgate {
 namespace {
 
-Planned plan_cancel(Services& services, OperationSubject subject) {
-  if (subject.payment.status != PaymentStatus::requires_capture)
-    return state_conflict(subject.payment, "requires_capture (refund a captured payment instead)");
-  subject.operation =
-      make_operation(services, subject.payment, OperationKind::void_payment,
-                     Money(subject.payment.amount_authorized, subject.payment.amount.currency()));
-  if (subject.original) subject.operation.original_id = subject.original->id;
+// Nobody was asked yet: a person would have decided.
+Planned plan_withdrawal(Services& services, OperationSubject subject) {
   Intent intent(std::move(subject));
-  if (!advance(services, intent.subject, Trigger::cancel_started, event_type::kPaymentCancelStarted,
+  intent.asks_channel = false;
+  intent.subject.payment.reason = "canceled_by_merchant";
+  intent.subject.payment.expires_at.reset();
+  if (!advance(services, intent.subject, Trigger::canceled, event_type::kPaymentCanceled,
                intent.change))
-    return state_conflict(intent.subject.payment, "requires_capture");
+    return state_conflict(intent.subject.payment, "in_review");
   intent.change.changed_payment = intent.subject.payment;
   return intent;
+}
+
+Planned plan_cancel(Services& services, OperationSubject subject, const Operations& operations) {
+  switch (subject.payment.status) {
+    case PaymentStatus::in_review:
+      return plan_withdrawal(services, std::move(subject));
+    case PaymentStatus::requires_action:
+    case PaymentStatus::requires_capture:
+      return plan_release(services, std::move(subject), operations, OperationCause::requested);
+    default:
+      return state_conflict(subject.payment,
+                            "requires_capture, requires_action or in_review (refund a captured "
+                            "payment instead)");
+  }
 }
 
 }  // namespace
 
 Task<Reply> cancel_payment(Services& services, const RequestContext& context,
                            CancelPayment command) {
-  Planner plan = [](Services& with, OperationSubject subject) {
-    return plan_cancel(with, std::move(subject));
-  };
   PaymentChange change;
   change.merchant_id = command.merchant_id;
   change.payment_id = command.payment_id;
-  change.builds_on = PaymentChange::BuildsOn::hold;
-  change.plan = std::move(plan);
+  change.plan = plan_cancel;
   co_return co_await change_payment(services, context, std::move(change));
 }
 

@@ -4,7 +4,8 @@
 namespace tollgate {
 namespace {
 
-Planned plan_capture(Services& services, OperationSubject subject, const CapturePayment& command) {
+Planned plan_capture(Services& services, OperationSubject subject, const Operations& operations,
+                     const CapturePayment& command) {
   const Payment& payment = subject.payment;
   if (payment.status != PaymentStatus::requires_capture)
     return state_conflict(payment, "requires_capture");
@@ -16,9 +17,17 @@ Planned plan_capture(Services& services, OperationSubject subject, const Capture
   const ChannelTraits* traits = services.channels.find_traits(payment.channel_account);
   if (traits != nullptr && !traits->partial_capture && amount != capturable)
     return bad_amount("amount_invalid", "This channel captures the whole amount only.");
+  if (traits != nullptr && !traits->multiple_capture && !command.final_capture &&
+      amount != capturable)
+    return bad_amount("amount_invalid",
+                      "This channel captures once; leave final_capture out, or true.");
   subject.operation = make_operation(services, payment, OperationKind::capture,
                                      Money(amount, payment.amount.currency()));
-  if (subject.original) subject.operation.original_id = subject.original->id;
+  subject.operation.final_capture = command.final_capture;
+  if (const Operation* hold = find_hold(operations)) {
+    subject.original = *hold;
+    subject.operation.original_id = hold->id;
+  }
   Intent intent(std::move(subject));
   if (!advance(services, intent.subject, Trigger::capture_started,
                event_type::kPaymentCaptureStarted, intent.change))
@@ -31,14 +40,12 @@ Planned plan_capture(Services& services, OperationSubject subject, const Capture
 
 Task<Reply> capture_payment(Services& services, const RequestContext& context,
                             CapturePayment command) {
-  Planner plan = [command](Services& with, OperationSubject subject) {
-    return plan_capture(with, std::move(subject), command);
-  };
   PaymentChange change;
   change.merchant_id = command.merchant_id;
   change.payment_id = command.payment_id;
-  change.builds_on = PaymentChange::BuildsOn::hold;
-  change.plan = std::move(plan);
+  change.plan = [command](Services& with, OperationSubject subject, const Operations& operations) {
+    return plan_capture(with, std::move(subject), operations, command);
+  };
   co_return co_await change_payment(services, context, std::move(change));
 }
 

@@ -9,6 +9,7 @@ struct CapturePayment {
   MerchantId merchant_id;
   PaymentId payment_id;
   std::optional<std::int64_t> amount_minor;  // nothing: all that is capturable
+  bool final_capture = true;                 // false: more captures may follow
 };
 
 struct CancelPayment {

@@ -50,23 +50,41 @@ Refusal blocked(const Payment& payment) {
   return refusal;
 }
 
-// A payment the rules stopped: recorded with its reasons, never sent anywhere, in one commit.
-Task<Reply> record_blocked(Services& services, const RequestContext& context, Payment payment) {
-  payment.status = PaymentStatus::failed;
-  Answer answer;
-  answer.refusal = blocked(payment);
-  answer.payment = payment;
+// A payment that ends with its first commit, for now: nothing is asked of a channel.
+Task<Reply> record(Services& services, const RequestContext& context, Payment payment,
+                   std::string_view event, Answer answer) {
   Reply reply;
   reply.answer = context.render(answer);
   Change change;
   change.new_request = context.record;
   change.new_request->answer = reply.answer;
-  change.new_payment = payment;
-  change.events.push_back(created_event(services, payment, event_type::kPaymentBlocked));
+  change.events.push_back(created_event(services, payment, event));
+  change.new_payment = std::move(payment);
   auto committed = co_await services.store.commit(std::move(change));
   if (committed.status == CommitStatus::committed) co_return reply;
   RequestGuard guard(services, context);
   co_return co_await guard.not_committed(std::move(committed));
+}
+
+Task<Reply> record_blocked(Services& services, const RequestContext& context, Payment payment) {
+  payment.status = PaymentStatus::failed;
+  Answer answer;
+  answer.refusal = blocked(payment);
+  answer.payment = payment;
+  co_return co_await record(services, context, std::move(payment), event_type::kPaymentBlocked,
+                            std::move(answer));
+}
+
+// A person must look first: recorded, never sent anywhere yet.
+Task<Reply> record_review(Services& services, const RequestContext& context, Payment payment) {
+  payment.status = PaymentStatus::in_review;
+  payment.reason = "risk_review";
+  payment.expires_at = payment.created_at + services.lifetimes.review;
+  Answer answer;
+  answer.payment = payment;
+  answer.created = true;
+  co_return co_await record(services, context, std::move(payment), event_type::kPaymentInReview,
+                            std::move(answer));
 }
 
 Refusal refusal(std::string code, std::string detail, std::string param) {
@@ -106,6 +124,8 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
 
   const risk::Decision decision = services.evaluate_risk(facts_of(payment, command, **method));
   payment.risk = summary_of(decision);
+  if (decision.verdict == risk::Verdict::review)
+    co_return co_await record_review(services, context, std::move(payment));
   payment.reason = stopped_by(decision);
   if (!payment.reason.empty())
     co_return co_await record_blocked(services, context, std::move(payment));
@@ -116,10 +136,8 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     co_return co_await guard.refuse(std::move(broken));
   }
   card->cvc = services.cvc_cache.take((*method)->id, services.clock.now());
-  const OperationKind kind = payment.capture_method == CaptureMethod::manual
-                                 ? OperationKind::authorize
-                                 : OperationKind::sale;
-  Operation operation = make_operation(services, payment, kind, payment.amount);
+  Operation operation =
+      make_operation(services, payment, charge_kind(payment.capture_method), payment.amount);
   Intent intent(OperationSubject{payment, std::move(operation), std::nullopt, std::nullopt});
   intent.change.new_payment = std::move(payment);
   intent.change.events.push_back(

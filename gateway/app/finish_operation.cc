@@ -2,150 +2,111 @@
 
 #include <algorithm>
 
+#include "gateway/app/outcome_steps.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
-#include "gateway/payment/transition.h"
 
 namespace tollgate {
 namespace {
 
-// A trigger with the event that tells of it.
-struct Step {
-  Trigger trigger;
-  std::string_view event_type;
-};
-
-void move_payment(Payment& payment, Trigger trigger) {
-  const auto status = next_status(payment.status, trigger);
-  CHECK(status.has_value());  // a use case checks before it asks; the version guards the rest
-  payment.status = *status;
-}
-
-std::string failure_reason(const Outcome& outcome) {
-  if (!outcome.code.empty()) return outcome.code;
-  return std::string(to_text(outcome.kind));
-}
-
-Step finish_charge(OperationSubject& subject, const Outcome& outcome) {
-  Payment& payment = subject.payment;
-  if (outcome.kind != OutcomeKind::approved) {
-    payment.reason = failure_reason(outcome);
-    return {Trigger::declined, event_type::kPaymentFailed};
-  }
-  // A partial approval holds less than was asked; never more (the driver refuses that).
-  const auto approved = outcome.approved_minor.value_or(subject.operation.amount.minor());
-  payment.reason = approved < payment.amount.minor() ? "partial_approval" : "";
-  payment.amount_authorized = approved;
-  if (subject.operation.kind == OperationKind::authorize)
-    return {Trigger::authorized, event_type::kPaymentAuthorized};
-  payment.amount_captured = approved;
-  return {Trigger::charged, event_type::kPaymentSucceeded};
-}
-
-Step finish_capture(OperationSubject& subject, const Outcome& outcome) {
-  Payment& payment = subject.payment;
-  if (outcome.kind != OutcomeKind::approved) {
-    payment.reason = failure_reason(outcome);
-    return {Trigger::capture_declined, event_type::kPaymentCaptureFailed};
-  }
-  payment.reason.clear();
-  payment.amount_captured += subject.operation.amount.minor();
-  return {Trigger::captured, event_type::kPaymentSucceeded};
-}
-
-Step finish_cancel(OperationSubject& subject, const Outcome& outcome) {
-  Payment& payment = subject.payment;
-  if (outcome.kind != OutcomeKind::approved) {
-    payment.reason = failure_reason(outcome);
-    return {Trigger::cancel_declined, event_type::kPaymentCancelFailed};
-  }
-  payment.reason = "canceled_by_merchant";
-  return {Trigger::canceled, event_type::kPaymentCanceled};
-}
-
-Step finish_refund(OperationSubject& subject, bool refunded, std::string_view code, Timestamp now) {
-  CHECK(subject.refund.has_value());
-  Refund& refund = *subject.refund;
-  subject.payment.amount_refunding -= refund.amount.minor();
-  if (refunded) subject.payment.amount_refunded += refund.amount.minor();
-  refund.status = refunded ? RefundStatus::succeeded : RefundStatus::failed;
-  refund.failure_code = refunded ? "" : std::string(code);
-  ++refund.version;
-  refund.updated_at = now;
-  return {Trigger::refund_finished,
-          refunded ? event_type::kRefundSucceeded : event_type::kRefundFailed};
-}
-
-constexpr std::string_view kReversed = "outcome_unknown_reversed";
-
-// The void of an operation whose outcome nobody knows went through: it is as if never done.
-Step finish_reversal(OperationSubject& subject, Timestamp now) {
-  Operation& original = *subject.original;
-  original.outcome.kind = OutcomeKind::declined;
-  original.outcome.code = kReversed;
-  ++original.revision;
-  original.updated_at = now;
-  original.due_at.reset();
-  if (original.kind == OperationKind::refund) return finish_refund(subject, false, kReversed, now);
-  subject.payment.reason = kReversed;
-  return {Trigger::reversed, event_type::kPaymentFailed};
-}
-
-Step finish_final(OperationSubject& subject, const Outcome& outcome, Timestamp now) {
-  switch (subject.operation.kind) {
-    case OperationKind::authorize:
-    case OperationKind::sale:
-      return finish_charge(subject, outcome);
-    case OperationKind::capture:
-      return finish_capture(subject, outcome);
-    case OperationKind::refund:
-      return finish_refund(subject, outcome.kind == OutcomeKind::approved, failure_reason(outcome),
-                           now);
-    case OperationKind::void_payment:
-      return undoes_unknown(subject) ? finish_reversal(subject, now)
-                                     : finish_cancel(subject, outcome);
-    default:
-      break;
-  }
-  CHECK(false && "no use case asks for this kind of operation");
-  return {Trigger::unknown, {}};
-}
-
-Event make_event(const OperationSubject& subject, std::string_view type, Timestamp now,
-                 EventId id) {
+Event make_event(const OperationSubject& subject, std::string_view type, const Finishing& how) {
   Event event;
-  event.id = id;
+  event.id = how.event_id;
   event.payment_id = subject.payment.id;
   event.merchant_id = subject.payment.merchant_id;
   event.version = subject.payment.version;
   event.type = type;
-  event.occurred_at = now;
+  event.occurred_at = how.now;
   event.data = event_data_json(subject.payment, subject.refund ? &*subject.refund : nullptr);
   return event;
 }
 
-void store_payment(OperationSubject& subject, std::string_view event_type, Timestamp now,
-                   EventId event_id, Change& change) {
+void store_payment(OperationSubject& subject, std::string_view event_type, const Finishing& how,
+                   Change& change) {
   CHECK(sums_hold(subject.payment));
   ++subject.payment.version;
-  subject.payment.updated_at = now;
+  subject.payment.updated_at = how.now;
   change.changed_payment = subject.payment;
-  change.events.push_back(make_event(subject, event_type, now, event_id));
+  change.events.push_back(make_event(subject, event_type, how));
 }
 
-// Not final: the payment says so once; the operation gets its next due time.
-void wait_for_resolver(OperationSubject& subject, Recovery recovery, Timestamp now,
-                       EventId event_id, Change& change) {
+Break misfit(const OperationSubject& subject, const Step& step, const Finishing& how) {
+  Break found(subject.operation.amount);
+  found.id = how.break_id;
+  found.merchant_id = subject.payment.merchant_id;
+  found.payment_id = subject.payment.id;
+  found.operation_id = subject.operation.id;
+  found.channel_account = subject.operation.channel_account;
+  found.kind = break_kind::kContradiction;
+  found.detail = "The channel's answer to this " + std::string(to_text(subject.operation.kind)) +
+                 " (" + std::string(to_text(step.trigger)) + ") does not fit a payment that is " +
+                 std::string(to_text(subject.payment.status)) + ".";
+  found.opened_at = how.now;
+  return found;
+}
+
+void settle(OperationSubject& subject, const Finishing& how, Change& change) {
+  const OperationSubject before = subject;
+  const Step step = step_of_outcome(subject, how.now, how.lifetimes);
+  const auto status = next_status(subject.payment.status, step.trigger);
+  if (!status || !sums_hold(subject.payment)) {
+    const Operation settled = subject.operation;
+    subject = before;
+    subject.operation = settled;
+    change.new_break = misfit(subject, step, how);
+    return;
+  }
+  subject.payment.status = *status;
+  if (subject.refund && subject.refund->version != before.refund->version)
+    change.changed_refund = subject.refund;
+  store_payment(subject, step.event_type, how, change);
+  if (subject.original && subject.original->revision != before.original->revision)
+    change.changed_operations.push_back(*subject.original);
+}
+
+// When what a pending operation waits for is over.
+Timestamp deadline_of_pending(const OperationSubject& subject, const Finishing& how) {
+  const auto& action = subject.operation.outcome.next_action;
+  if (action && action->expires_at) return *action->expires_at;
+  return subject.operation.created_at + (action ? how.lifetimes.action : how.lifetimes.pending);
+}
+
+// The channel has it and will answer later; the payer may have to act first.
+void wait_for_answer(OperationSubject& subject, const Finishing& how, Change& change) {
   Operation& operation = subject.operation;
-  const bool undo_now = recovery == Recovery::reversible;
-  operation.due_at = undo_now ? now : now + resolve_backoff(operation.attempt);
-  if (subject.payment.status != PaymentStatus::processing) return;
-  const std::string_view reason =
-      operation.outcome.kind == OutcomeKind::pending ? "awaiting_channel" : "outcome_unknown";
-  if (subject.payment.reason == reason) return;
-  subject.payment.reason = reason;
-  move_payment(subject.payment, Trigger::outcome_unknown);
-  store_payment(subject, event_type::kPaymentProcessing, now, event_id, change);
+  Payment& payment = subject.payment;
+  const Timestamp deadline = deadline_of_pending(subject, how);
+  const bool can_ask =
+      how.recovery == Recovery::queryable || how.recovery == Recovery::idempotent_by_reference;
+  const Timestamp next_look = how.now + resolve_backoff(operation.attempt);
+  operation.due_at = can_ask ? std::min(next_look, std::max(deadline, how.now)) : deadline;
+  if (operation.due_at <= how.now) operation.due_at = next_look;  // over, and still pending
+  if (!is_charge(operation.kind)) return;
+  const auto& action = operation.outcome.next_action;
+  const Trigger trigger = action ? Trigger::action_required : Trigger::outcome_unknown;
+  const auto status = next_status(payment.status, trigger);
+  const std::string_view reason = action ? "action_required" : "awaiting_channel";
+  if (!status || (payment.reason == reason && payment.next_action == action)) return;
+  payment.status = *status;
+  payment.reason = reason;
+  payment.next_action = action;
+  payment.expires_at = deadline;
+  store_payment(subject,
+                action ? event_type::kPaymentRequiresAction : event_type::kPaymentProcessing, how,
+                change);
+}
+
+// Nobody knows: the payment says so once.
+void wait_for_resolver(OperationSubject& subject, const Finishing& how, Change& change) {
+  const bool undo_now =
+      how.recovery == Recovery::reversible && subject.operation.kind != OperationKind::void_payment;
+  subject.operation.due_at =
+      undo_now ? how.now : how.now + resolve_backoff(subject.operation.attempt);
+  Payment& payment = subject.payment;
+  if (payment.status != PaymentStatus::processing || payment.reason == "outcome_unknown") return;
+  if (subject.operation.cause != OperationCause::requested) return;
+  payment.reason = "outcome_unknown";
+  store_payment(subject, event_type::kPaymentProcessing, how, change);
 }
 
 }  // namespace
@@ -155,34 +116,38 @@ bool undoes_unknown(const OperationSubject& subject) {
          !is_final(subject.original->outcome.kind);
 }
 
+bool must_go_through(const OperationSubject& subject) {
+  return undoes_unknown(subject) || subject.operation.cause == OperationCause::late_approval;
+}
+
 Duration resolve_backoff(std::uint32_t attempt) {
   constexpr Duration kMost = std::chrono::minutes(5);
   const auto doublings = std::min<std::uint32_t>(attempt > 0 ? attempt - 1 : 0, 9);
   return std::min<Duration>(std::chrono::seconds(1U << doublings), kMost);
 }
 
-Change finish_operation(OperationSubject& subject, const Outcome& outcome, Recovery recovery,
-                        Timestamp now, EventId event_id) {
+Change finish_operation(OperationSubject& subject, const Outcome& outcome, const Finishing& how) {
   Change change;
   Operation& operation = subject.operation;
-  // The void that undoes must go through; any other answer to it is asked again.
-  const bool undoing = undoes_unknown(subject);
-  const bool settled = undoing ? outcome.kind == OutcomeKind::approved : is_final(outcome.kind);
-  operation.outcome = outcome;
+  const bool only_approval_ends_it = must_go_through(subject);
+  const bool settled =
+      only_approval_ends_it ? outcome.kind == OutcomeKind::approved : is_final(outcome.kind);
+  const bool silence = outcome.kind == OutcomeKind::unknown;
+  if (!(silence && operation.outcome.kind == OutcomeKind::pending)) operation.outcome = outcome;
   ++operation.revision;
-  operation.updated_at = now;
+  operation.updated_at = how.now;
   if (settled) {
     operation.due_at.reset();
-    const Step step = finish_final(subject, outcome, now);
-    move_payment(subject.payment, step.trigger);
-    if (subject.refund) change.changed_refund = subject.refund;
-    store_payment(subject, step.event_type, now, event_id, change);
+    operation.parked = false;
+    settle(subject, how, change);
   } else {
-    if (undoing) operation.outcome.kind = OutcomeKind::unknown;
-    wait_for_resolver(subject, recovery, now, event_id, change);
+    if (only_approval_ends_it) operation.outcome.kind = OutcomeKind::unknown;
+    if (operation.outcome.kind == OutcomeKind::pending)
+      wait_for_answer(subject, how, change);
+    else
+      wait_for_resolver(subject, how, change);
   }
-  change.changed_operations.push_back(operation);
-  if (undoing && settled) change.changed_operations.push_back(*subject.original);
+  change.changed_operations.insert(change.changed_operations.begin(), operation);
   return change;
 }
 

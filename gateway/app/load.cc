@@ -73,8 +73,7 @@ Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& service
 Answer answer_of(const OperationSubject& subject) {
   Answer answer;
   const Outcome& outcome = subject.operation.outcome;
-  const bool charge = subject.operation.kind == OperationKind::authorize ||
-                      subject.operation.kind == OperationKind::sale;
+  const bool charge = is_charge(subject.operation.kind);
   answer.payment = subject.payment;
   answer.refund = subject.refund;
   answer.created = charge || subject.operation.kind == OperationKind::refund;

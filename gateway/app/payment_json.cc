@@ -24,6 +24,23 @@ void write_risk(JsonWriter& json, const RiskSummary& risk) {
   json.end_array().end_object();
 }
 
+void write_next_action(JsonWriter& json, const std::optional<NextAction>& action) {
+  if (!action) {
+    json.null();
+    return;
+  }
+  json.begin_object()
+      .member("type", to_text(action->kind))
+      .member_or_null("url", action->url)
+      .member_or_null("qr_code", action->qr_code)
+      .key("data")
+      .begin_object();
+  for (const auto& [name, text] : action->data) json.member(name, text);
+  json.end_object()
+      .member_or_null("expires_at", action->expires_at ? to_rfc3339(*action->expires_at) : "")
+      .end_object();
+}
+
 void write_times(JsonWriter& json, Timestamp created_at, Timestamp updated_at) {
   json.member("created_at", to_rfc3339(created_at)).member("updated_at", to_rfc3339(updated_at));
 }
@@ -46,6 +63,8 @@ void write_json(JsonWriter& json, const Payment& payment) {
       .member("amount_received", payment.amount_captured)
       .member("amount_refunded", payment.amount_refunded)
       .member("amount_refunding", payment.amount_refunding)
+      .member("amount_disputed", payment.amount_disputed)
+      .member("amount_reversed", payment.amount_reversed)
       .member_or_null("channel_account", payment.channel_account)
       .member("payment_method", payment.payment_method.str())
       .key("card");
@@ -57,6 +76,9 @@ void write_json(JsonWriter& json, const Payment& payment) {
   for (const auto& [name, text] : payment.metadata) json.member(name, text);
   json.end_object().key("risk");
   write_risk(json, payment.risk);
+  json.key("next_action");
+  write_next_action(json, payment.next_action);
+  json.member_or_null("expires_at", payment.expires_at ? to_rfc3339(*payment.expires_at) : "");
   json.member("version", payment.version);
   write_times(json, payment.created_at, payment.updated_at);
   json.end_object();
@@ -83,6 +105,7 @@ void write_json(JsonWriter& json, const Operation& operation) {
       .member("object", "operation")
       .member("payment_id", operation.payment_id.str())
       .member("kind", to_text(operation.kind))
+      .member("cause", to_text(operation.cause))
       .member("channel_account", operation.channel_account)
       .member("amount", operation.amount.minor())
       .member("currency", operation.amount.currency().code())

@@ -18,12 +18,18 @@ ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> c
   return call;
 }
 
-Recovery recovery_of(Services& services, const Operation& operation) {
-  const ChannelTraits* traits = services.channels.find_traits(operation.channel_account);
-  return traits == nullptr ? Recovery::none : traits->recovery_of(operation.kind);
-}
-
 }  // namespace
+
+Finishing finishing(Services& services, const Operation& operation) {
+  Finishing how;
+  const ChannelTraits* traits = services.channels.find_traits(operation.channel_account);
+  if (traits != nullptr) how.recovery = traits->recovery_of(operation.kind);
+  how.now = services.clock.now();
+  how.event_id = EventId::make(how.now, services.random);
+  how.break_id = BreakId::make(how.now, services.random);
+  how.lifetimes = services.lifetimes;
+  return how;
+}
 
 Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
                          Money amount) {
@@ -64,74 +70,129 @@ bool advance(Services& services, OperationSubject& subject, Trigger trigger,
 
 namespace {
 
-Change finish(Services& services, OperationSubject& subject, const Outcome& outcome,
-              const RequestContext* answer_to) {
-  const Timestamp now = services.clock.now();
-  const EventId event_id = EventId::make(now, services.random);
-  const Recovery recovery = recovery_of(services, subject.operation);
-  Change change = finish_operation(subject, outcome, recovery, now, event_id);
-  if (answer_to != nullptr && answer_to->record.idempotency_digest) {
-    AnswerUpdate update;
-    update.idempotency_digest = *answer_to->record.idempotency_digest;
-    update.answer = answer_to->render(answer_of(subject));
-    change.answer = std::move(update);
-  }
-  return change;
+std::optional<AnswerUpdate> answer_update(const OperationSubject& subject,
+                                          const RequestContext* answer_to) {
+  if (answer_to == nullptr || !answer_to->record.idempotency_digest) return std::nullopt;
+  AnswerUpdate update;
+  update.idempotency_digest = *answer_to->record.idempotency_digest;
+  update.answer = answer_to->render(answer_of(subject));
+  return update;
 }
 
-// True when `subject` is now what the store holds and the operation is still ours: another
-// request changed the payment meanwhile (two refunds at once). False when the operation itself
-// moved on: the resolver has it.
-Task<bool> catch_up(Services& services, OperationSubject& subject) {
+// Proof that this attempt never left says nothing of the ones before it.
+Outcome believable(const Outcome& outcome, const Operation& operation) {
+  if (outcome.kind != OutcomeKind::not_sent || operation.attempt <= 1) return outcome;
+  Outcome unknown = outcome;
+  unknown.kind = OutcomeKind::unknown;
+  return unknown;
+}
+
+enum class Catch { ours, settled, lost };
+
+// After a version conflict. `ours`: `subject` is now what the store holds, and only the payment
+// had moved (two refunds at once). `settled`: a report of the channel was faster, and `subject` is
+// how it stands. `lost`: the operation moved on and the resolver has it.
+Task<Catch> catch_up(Services& services, OperationSubject& subject) {
   auto stored = co_await load_subject(services.store, subject.operation.id);
-  if (!stored.ok() || stored->operation.revision != subject.operation.revision) co_return false;
+  if (!stored.ok()) co_return Catch::lost;
+  const bool same = stored->operation.revision == subject.operation.revision;
+  if (!same && !is_final(stored->operation.outcome.kind)) co_return Catch::lost;
   subject = std::move(*stored);
-  co_return true;
+  co_return same ? Catch::ours : Catch::settled;
 }
 
 bool may_come_back(CommitStatus status) {
   return status == CommitStatus::unavailable || status == CommitStatus::unknown;
 }
 
+// A report settled it; all that is left is the answer. The first stored one stays.
+Task<void> store_answer(Services& services, const OperationSubject& subject,
+                        const RequestContext* answer_to) {
+  Change change;
+  change.answer = answer_update(subject, answer_to);
+  if (!change.answer) co_return;
+  (void)co_await services.store.commit(std::move(change));  // else a repeat makes it
+}
+
+Error left_to_resolver(const OperationSubject& subject, const std::string& why) {
+  log_warning("the outcome of an operation was left to the resolver",
+              {{"payment_id", subject.payment.id.str()},
+               {"operation_id", subject.operation.id.str()},
+               {"why", why}});
+  return {ErrorCode::outcome_unknown, why, ""};
+}
+
 }  // namespace
+
+Task<bool> store_outcome(Services& services, OperationSubject& subject, const Outcome& outcome) {
+  OperationSubject finished = subject;
+  Change change = finish_operation(finished, outcome, finishing(services, subject.operation));
+  const auto committed = co_await services.store.commit(std::move(change));
+  if (committed.status != CommitStatus::committed) {
+    log_warning("an operation's outcome could not be stored; the operation stays due",
+                {{"operation_id", subject.operation.id.str()}, {"why", committed.detail}});
+    co_return false;
+  }
+  subject = std::move(finished);
+  co_return true;
+}
 
 Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
                                          std::optional<CardData> card,
                                          const RequestContext* answer_to) {
   ChannelCall call = make_call(subject, std::move(card));
-  const Outcome outcome = co_await services.channels.execute(std::move(call));
+  const Outcome said = co_await services.channels.execute(std::move(call));
+  const Outcome outcome = believable(said, subject.operation);
   const Timestamp give_up = subject.operation.due_at.value_or(services.clock.now());
   // What the channel said is in memory only: hold on to it while the database is away, as long as
   // the operation is ours. After that the resolver asks the channel again.
   for (;;) {
     OperationSubject finished = subject;
-    Change change = finish(services, finished, outcome, answer_to);
+    Change change = finish_operation(finished, outcome, finishing(services, subject.operation));
+    change.answer = answer_update(finished, answer_to);
     const auto committed = co_await services.store.commit(std::move(change));
     if (committed.status == CommitStatus::committed) {
       if (!is_final(finished.operation.outcome.kind)) services.wake_resolver();
       co_return finished;
     }
     const bool in_time = services.clock.now() + kCommitRetry < give_up;
-    bool again = false;
-    if (in_time && committed.status == CommitStatus::version_conflict)
-      again = co_await catch_up(services, subject);
-    else if (in_time && may_come_back(committed.status))
-      again = true;
-    if (!again) {
-      log_warning("the outcome of an operation was left to the resolver",
-                  {{"payment_id", subject.payment.id.str()},
-                   {"operation_id", subject.operation.id.str()},
-                   {"why", committed.detail}});
-      co_return Error{ErrorCode::outcome_unknown, committed.detail, ""};
+    if (committed.status == CommitStatus::version_conflict && in_time) {
+      const Catch caught = co_await catch_up(services, subject);
+      if (caught == Catch::lost) co_return left_to_resolver(subject, committed.detail);
+      if (caught == Catch::ours) continue;
+      co_await store_answer(services, subject, answer_to);
+      co_return subject;
     }
-    if (committed.status != CommitStatus::version_conflict) co_await services.sleep(kCommitRetry);
+    if (!in_time || !may_come_back(committed.status))
+      co_return left_to_resolver(subject, committed.detail);
+    co_await services.sleep(kCommitRetry);
   }
 }
+
+namespace {
+
+// Nothing to ask of a channel: one commit, with its answer.
+Task<std::optional<Reply>> record_only(Services& services, const RequestContext& context,
+                                       Intent intent) {
+  Answer answer;
+  answer.payment = intent.subject.payment;
+  Reply reply;
+  reply.answer = context.render(answer);
+  intent.change.new_request->answer = reply.answer;
+  auto committed = co_await services.store.commit(std::move(intent.change));
+  if (committed.status == CommitStatus::committed) co_return reply;
+  if (committed.status == CommitStatus::version_conflict) co_return std::nullopt;
+  RequestGuard guard(services, context);
+  co_return co_await guard.not_committed(std::move(committed));
+}
+
+}  // namespace
 
 Task<std::optional<Reply>> perform(Services& services, const RequestContext& context,
                                    Intent intent) {
   RequestGuard guard(services, context);
   intent.change.new_request = context.record;
+  if (!intent.asks_channel) co_return co_await record_only(services, context, std::move(intent));
   intent.change.new_request->operation_id = intent.subject.operation.id;
   intent.change.new_operation = intent.subject.operation;
   auto committed = co_await services.store.commit(std::move(intent.change));

@@ -16,6 +16,7 @@ struct Intent {
   OperationSubject subject;      // payment, operation and refund as the first commit leaves them
   Change change;                 // the first commit, but for the request's guards
   std::optional<CardData> card;  // for the channel
+  bool asks_channel = true;      // false: the first commit is all there is to do
 
   explicit Intent(OperationSubject about) : subject(std::move(about)) {}
 };
@@ -26,9 +27,9 @@ Task<std::optional<Reply>> perform(Services& services, const RequestContext& con
                                    Intent intent);
 
 // Asks the channel and stores what came of it; the resolver's way too. `answer_to` gets the
-// stored answer when it has an idempotency digest. Returns the subject as it stands afterwards;
-// outcome_unknown when the second commit could not be made before the operation fell due, and
-// the resolver has it now.
+// stored answer when it has an idempotency digest. Returns the subject as it stands afterwards,
+// also when a report of the channel settled it meanwhile; outcome_unknown when the second commit
+// could not be made before the operation fell due, and the resolver has it now.
 Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
                                          std::optional<CardData> card,
                                          const RequestContext* answer_to);
@@ -36,6 +37,13 @@ Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject su
 // An operation about `payment`, not yet written: id, sequence, times and due time set.
 Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
                          Money amount);
+
+// Stores what became of an operation that nobody waits for: a query's or a report's outcome, a
+// person's word. False when the subject had moved on or the store is away: nothing was written.
+Task<bool> store_outcome(Services& services, OperationSubject& subject, const Outcome& outcome);
+
+// How an outcome that is known now is settled.
+Finishing finishing(Services& services, const Operation& operation);
 
 // Moves the payment by `trigger`, counts its version and adds the event to `change`.
 // Nothing, and no change, when the transition table does not allow it.

@@ -1,5 +1,8 @@
 #include "gateway/app/plan.h"
 
+#include "gateway/app/outcome_steps.h"
+#include "gateway/app/resolve_operation.h"
+
 namespace tollgate {
 namespace {
 
@@ -7,18 +10,15 @@ namespace {
 // payment has moved on, so a loser soon meets a state that refuses it.
 constexpr int kRoundsMax = 5;
 
-// The operation that moved the money or holds it: what the channel needs to know it by.
-const Operation* find_charge(const std::vector<Operation>& operations,
-                             PaymentChange::BuildsOn builds_on) {
-  const Operation* charge = nullptr;
-  for (const auto& operation : operations) {
-    if (operation.outcome.kind != OutcomeKind::approved) continue;
-    const bool holds = operation.kind == OperationKind::authorize;
-    const bool moved =
-        operation.kind == OperationKind::sale || operation.kind == OperationKind::capture;
-    if (builds_on == PaymentChange::BuildsOn::charge ? moved : holds) charge = &operation;
-  }
-  return charge;
+// Settles what stands in the way of a new wish: what is due, and, when the payment waits for an
+// answer that its channel still owes, that too, whatever its due time.
+Task<bool> settle_first(Services& services, const Payment& payment, Operations operations) {
+  const bool waits = payment.status == PaymentStatus::processing &&
+                     (payment.reason == "outcome_unknown" || payment.reason == "awaiting_channel");
+  std::erase_if(operations, [](const Operation& operation) { return !operation.due_at; });
+  if (waits)
+    for (auto& operation : operations) operation.due_at = services.clock.now();
+  co_return co_await resolve_due_now(services, std::move(operations));
 }
 
 }  // namespace
@@ -29,6 +29,7 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
   if (auto replay = co_await guard.replay_if_seen()) co_return std::move(*replay);
   CommitOutcome failed;
   failed.status = CommitStatus::version_conflict;
+  bool settled_first = false;
   for (int round = 0; round < kRoundsMax; ++round) {
     auto payment =
         co_await services.store.find_payment(change.merchant_id, context.mode, change.payment_id);
@@ -41,22 +42,83 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
       failed.status = CommitStatus::unavailable;
       break;
     }
+    if (!std::exchange(settled_first, true) &&
+        co_await settle_first(services, **payment, *operations))
+      continue;
     Operation blank((*payment)->amount);
     OperationSubject subject{std::move(**payment), std::move(blank), std::nullopt, std::nullopt};
-    const Operation* charge = find_charge(*operations, change.builds_on);
-    if (charge != nullptr) subject.original = *charge;
-    Planned planned = change.plan(services, std::move(subject));
+    Planned planned = change.plan(services, std::move(subject), *operations);
     if (auto* refused = std::get_if<Refused>(&planned)) {
       if (refused->final) co_return co_await guard.refuse_finally(std::move(refused->refusal));
       co_return co_await guard.refuse(std::move(refused->refusal));
     }
     auto& intent = std::get<Intent>(planned);
-    auto card = co_await open_card(services, intent.subject.payment);
-    if (card.ok()) intent.card = std::move(*card);
+    if (intent.asks_channel) {
+      auto card = co_await open_card(services, intent.subject.payment);
+      if (card.ok()) intent.card = std::move(*card);
+      if (intent.card && is_charge(intent.subject.operation.kind))
+        intent.card->cvc =
+            services.cvc_cache.take(intent.subject.payment.payment_method, services.clock.now());
+    }
     auto reply = co_await perform(services, context, std::move(intent));
     if (reply) co_return std::move(*reply);
   }
   co_return co_await guard.not_committed(std::move(failed));
+}
+
+const Operation* find_hold(const Operations& operations) {
+  const Operation* hold = nullptr;
+  for (const auto& operation : operations) {
+    const bool reserves = operation.kind == OperationKind::authorize &&
+                          operation.outcome.kind == OutcomeKind::approved;
+    const bool would = is_charge(operation.kind) && operation.outcome.kind == OutcomeKind::pending;
+    if (reserves || would) hold = &operation;
+  }
+  return hold;
+}
+
+Planned plan_release(Services& services, OperationSubject subject, const Operations& operations,
+                     OperationCause cause) {
+  const Payment& payment = subject.payment;
+  const Operation* hold = find_hold(operations);
+  if (hold == nullptr) return state_conflict(payment, "something to release");
+  const ChannelTraits* traits = services.channels.find_traits(hold->channel_account);
+  const bool part = payment.amount_captured > 0;
+  const bool can_void = traits != nullptr && traits->supports(OperationKind::void_payment) &&
+                        (!part || traits->partial_void);
+  if (!can_void && !part)
+    return state_conflict(payment, "a channel that can void; this one cannot");
+  const Money rest(hold->outcome.kind == OutcomeKind::approved ? payment.amount_capturable()
+                                                               : hold->amount.minor(),
+                   payment.amount.currency());
+  if (can_void) {
+    subject.operation = make_operation(services, payment, OperationKind::void_payment, rest);
+    subject.operation.channel_account = hold->channel_account;
+    subject.operation.cause = cause;
+    subject.operation.original_id = hold->id;
+  }
+  subject.original = *hold;
+  Intent intent(std::move(subject));
+  intent.asks_channel = can_void;
+  Payment& released = intent.subject.payment;
+  released.reason.clear();
+  if (!can_void) {
+    released.reason = reason_of_void(cause);
+    released.expires_at.reset();
+    if (!advance(services, intent.subject, Trigger::rest_voided, event_type::kPaymentSucceeded,
+                 intent.change))
+      return state_conflict(released, "requires_capture");
+  } else if (!advance(services, intent.subject, Trigger::cancel_started,
+                      event_type::kPaymentCancelStarted, intent.change)) {
+    return state_conflict(released, "requires_capture or requires_action");
+  }
+  intent.change.changed_payment = released;
+  if (intent.subject.original->due_at) {  // from now on it is the void that is due
+    intent.subject.original->due_at.reset();
+    ++intent.subject.original->revision;
+    intent.change.changed_operations.push_back(*intent.subject.original);
+  }
+  return intent;
 }
 
 Refused state_conflict(const Payment& payment, std::string_view wanted) {

@@ -15,19 +15,27 @@ struct Refused {
 };
 
 using Planned = std::variant<Intent, Refused>;
-// Gets the payment and, as `original`, the approved operation that it builds on, if there is one.
-// Pure but for ids, times and sequence numbers.
-using Planner = std::function<Planned(Services&, OperationSubject)>;
+using Operations = std::vector<Operation>;  // of one payment, oldest first
+// Gets the payment as it stands and everything that was asked about it. Pure but for ids, times
+// and sequence numbers.
+using Planner = std::function<Planned(Services&, OperationSubject, const Operations&)>;
 
 struct PaymentChange {
   MerchantId merchant_id;
   PaymentId payment_id;
-  // The operation to build on: the one that holds the amount (authorize), or the one that took it.
-  enum class BuildsOn { hold, charge } builds_on = BuildsOn::hold;
   Planner plan;
 };
 
+// Settles first what is due of the payment, so that nothing new is asked on top of an unknown.
 Task<Reply> change_payment(Services& services, const RequestContext& context, PaymentChange change);
+
+// The operation that holds the amount, or that would if its payer acted; null: none.
+const Operation* find_hold(const Operations& operations);
+
+// The plan that ends a payment before it took all that it could: what holds the amount is voided,
+// or, where the channel cannot void a part, lapses. Needs requires_capture or requires_action.
+Planned plan_release(Services& services, OperationSubject subject, const Operations& operations,
+                     OperationCause cause);
 
 Refused state_conflict(const Payment& payment, std::string_view wanted);
 Refused bad_amount(std::string code, std::string detail);

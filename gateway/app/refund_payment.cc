@@ -19,7 +19,32 @@ Refund make_refund(Services& services, const Payment& payment, std::int64_t amou
   return refund;
 }
 
-Planned plan_refund(Services& services, OperationSubject subject, const RefundPayment& command) {
+// What of an operation that took money has not been given back, or is about to be.
+std::int64_t left_of(const Operation& charge, const Operations& operations) {
+  std::int64_t left = charge.outcome.approved_minor.value_or(charge.amount.minor());
+  for (const auto& operation : operations)
+    if (operation.kind == OperationKind::refund && operation.original_id == charge.id &&
+        operation.outcome.kind != OutcomeKind::declined &&
+        operation.outcome.kind != OutcomeKind::not_sent)
+      left -= operation.amount.minor();
+  return left;
+}
+
+// The sale or capture that a refund gives back: a channel knows a refund by one of them, so one
+// must have enough left. Null: none has.
+const Operation* find_refundable(const Operations& operations, std::int64_t amount) {
+  for (const auto& operation : operations) {
+    const bool took =
+        operation.kind == OperationKind::sale || operation.kind == OperationKind::capture;
+    if (took && operation.outcome.kind == OutcomeKind::approved &&
+        left_of(operation, operations) >= amount)
+      return &operation;
+  }
+  return nullptr;
+}
+
+Planned plan_refund(Services& services, OperationSubject subject, const Operations& operations,
+                    const RefundPayment& command) {
   const Payment& payment = subject.payment;
   if (payment.status != PaymentStatus::succeeded) return state_conflict(payment, "succeeded");
   if (!command.currency.empty() && command.currency != payment.amount.currency().code())
@@ -33,11 +58,18 @@ Planned plan_refund(Services& services, OperationSubject subject, const RefundPa
                       refundable > 0
                           ? "Between 1 and " + std::to_string(refundable) + " can be refunded."
                           : "Nothing of this payment is left to refund.");
+  const Operation* charge = find_refundable(operations, amount);
+  if (charge == nullptr)
+    return bad_amount("amount_exceeds_refundable",
+                      "The payment was captured in parts, and no single one has this much left: "
+                      "refund them one by one.");
   subject.refund = make_refund(services, payment, amount, command);
   subject.operation =
       make_operation(services, payment, OperationKind::refund, subject.refund->amount);
   subject.operation.refund_id = subject.refund->id;
-  if (subject.original) subject.operation.original_id = subject.original->id;
+  subject.operation.channel_account = charge->channel_account;
+  subject.operation.original_id = charge->id;
+  subject.original = *charge;
   Intent intent(std::move(subject));
   intent.subject.payment.amount_refunding += amount;
   if (!advance(services, intent.subject, Trigger::refund_started, event_type::kRefundCreated,
@@ -52,14 +84,12 @@ Planned plan_refund(Services& services, OperationSubject subject, const RefundPa
 
 Task<Reply> refund_payment(Services& services, const RequestContext& context,
                            RefundPayment command) {
-  Planner plan = [command](Services& with, OperationSubject subject) {
-    return plan_refund(with, std::move(subject), command);
-  };
   PaymentChange change;
   change.merchant_id = command.merchant_id;
   change.payment_id = command.payment_id;
-  change.builds_on = PaymentChange::BuildsOn::charge;
-  change.plan = std::move(plan);
+  change.plan = [command](Services& with, OperationSubject subject, const Operations& operations) {
+    return plan_refund(with, std::move(subject), operations, command);
+  };
   co_return co_await change_payment(services, context, std::move(change));
 }
 

@@ -1,13 +1,12 @@
-// Resolver: settles operations whose outcome is not known. It claims what is due by lease, asks,
-// repeats or undoes as the channel declared for the kind, and otherwise parks the operation for a
-// person. Nothing is ever turned into a failure without evidence.
+// Resolver: settles what is due. It claims by lease the operations that have no final outcome, and
+// the payments whose time is over, and lets resolve_operation and expire_payment do the rest.
+// Nothing is ever turned into a failure without evidence.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
-#include "gateway/app/finish_operation.h"
-#include "gateway/app/services.h"
+#include "gateway/app/resolve_operation.h"
 
 namespace tollgate {
 
@@ -30,21 +29,19 @@ class Resolver {
   // Makes run() look at once; safe from any thread.
   void wake() { woken_ = true; }
 
-  // Settles one claimed operation as far as it goes now. Also used by commands for operators.
+  // Settles one claimed operation as far as it goes now.
   Task<void> resolve(Operation operation);
+  // Closes one claimed payment whose time is over, after asking its channel.
+  Task<void> expire(Payment payment);
 
   std::uint64_t resolved_count() const { return resolved_; }
   std::uint64_t parked_count() const { return parked_; }
+  std::uint64_t expired_count() const { return expired_; }
   bool idle() const { return in_flight_ == 0; }
 
  private:
-  Task<void> claim_and_spawn();
-  Task<void> ask(OperationSubject subject);
-  Task<void> repeat(OperationSubject subject);
-  Task<void> undo(OperationSubject subject);
-  Task<void> park(OperationSubject subject);
-  Task<void> store_query_outcome(OperationSubject subject, Outcome outcome);
-  Task<bool> commit(Change change, const Operation& operation);
+  Task<void> claim_operations();
+  Task<void> claim_payments();
 
   Services& services_;
   const ResolverLimits limits_;
@@ -53,6 +50,7 @@ class Resolver {
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<std::uint64_t> resolved_{0};
   std::atomic<std::uint64_t> parked_{0};
+  std::atomic<std::uint64_t> expired_{0};
 };
 
 }  // namespace tollgate

@@ -70,6 +70,7 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
 std::string_view stopped_by(const risk::Decision& decision) {
   switch (decision.verdict) {
     case risk::Verdict::allow:
+    case risk::Verdict::review:
       return {};
     case risk::Verdict::challenge:
       return "authentication_required";

@@ -12,8 +12,8 @@ namespace tollgate {
 risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command,
                             const PaymentMethod& method);
 
-// The problem code of what the rules decided, or nothing when the payment may go on. Without a
-// way to challenge a payer or a queue for reviews, both verdicts close the payment: fail closed.
+// The problem code of what closes the payment, or nothing when it may go on or waits for a
+// person. Without a way to challenge a payer that verdict closes it: fail closed.
 std::string_view stopped_by(const risk::Decision& decision);
 
 // What is kept with the payment: verdict, reasons, and the whole decision as a record.

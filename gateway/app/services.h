@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "gateway/app/cvc_cache.h"
+#include "gateway/app/lifetimes.h"
 #include "gateway/app/payment_method_cache.h"
 #include "gateway/app/ports/card_vault.h"
 #include "gateway/app/ports/channel_port.h"
@@ -30,6 +31,7 @@ struct Services {
   std::function<std::string(const Payment&)> choose_channel_account;
   // Tells the resolver that something is due now.
   std::function<void()> wake_resolver;
+  Lifetimes lifetimes{};
 };
 
 }  // namespace tollgate

@@ -26,6 +26,9 @@ struct EventTag {
 struct PaymentMethodTag {
   static constexpr std::string_view kPrefix = "pm";
 };
+struct BreakTag {
+  static constexpr std::string_view kPrefix = "brk";
+};
 
 using MerchantId = Id<MerchantTag>;
 using ApiKeyId = Id<ApiKeyTag>;
@@ -34,6 +37,7 @@ using OperationId = Id<OperationTag>;
 using RefundId = Id<RefundTag>;
 using EventId = Id<EventTag>;
 using PaymentMethodId = Id<PaymentMethodTag>;
+using BreakId = Id<BreakTag>;
 
 // Sandbox keys reach test objects only, production keys live ones only.
 enum class Mode : std::uint8_t { unknown = 0, test = 1, live = 2 };

@@ -10,6 +10,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
 #include "gateway/payment/ids.h"
+#include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
 
 namespace tollgate {
@@ -23,6 +24,7 @@ struct Outcome {
   std::string message;             // for people; never a secret, never a card number
   std::string authorization_code;  // of a card authorization
   std::optional<std::int64_t> approved_minor;  // set when the channel approved another amount
+  std::optional<NextAction> next_action;       // of a pending outcome that needs the payer
   bool retryable = false;  // a decline that another try or channel may turn round
   std::vector<std::pair<std::string, std::string>> data;  // the plugin's own, for later operations
 };
@@ -32,6 +34,8 @@ struct Operation {
   PaymentId payment_id;
   MerchantId merchant_id;
   OperationKind kind = OperationKind::unknown;
+  OperationCause cause = OperationCause::requested;
+  bool final_capture = true;  // of a capture: what it leaves of the hold is released
   std::string channel_account;
   Money amount;
   std::optional<RefundId> refund_id;       // for a refund

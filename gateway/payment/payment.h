@@ -2,6 +2,8 @@
 // and the store accepts it only if nobody was first.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
 #include "gateway/payment/ids.h"
+#include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
 
 namespace tollgate {
@@ -45,6 +48,10 @@ struct Payment {
   std::int64_t amount_captured = 0;
   std::int64_t amount_refunded = 0;
   std::int64_t amount_refunding = 0;  // held by refunds whose outcome is not final
+  // What the channel says by itself; not bound by the sums above, because it may take back more
+  // than is left.
+  std::int64_t amount_disputed = 0;  // held by open disputes
+  std::int64_t amount_reversed = 0;  // taken back: lost disputes, reversals by the channel
   CaptureMethod capture_method = CaptureMethod::unknown;
   PaymentStatus status = PaymentStatus::unknown;
   std::string reason;  // why it stands so: "outcome_unknown", "insufficient_funds", "risk_blocked"
@@ -55,6 +62,10 @@ struct Payment {
   std::string description;
   Metadata metadata;
   RiskSummary risk;
+  std::optional<NextAction> next_action;  // while requires_action
+  // When what the payment waits for is over: the payer's action, the hold, the review. Nothing
+  // while it waits for no clock.
+  std::optional<Timestamp> expires_at;
   std::uint32_t version = 1;  // counts changes; equals the version of the last event
   Timestamp created_at{};
   Timestamp updated_at{};
@@ -65,7 +76,8 @@ struct Payment {
     return status == PaymentStatus::requires_capture ? amount_authorized - amount_captured : 0;
   }
   std::int64_t amount_refundable() const {
-    return amount_captured - amount_refunded - amount_refunding;
+    const std::int64_t kept = amount_captured - amount_refunded - amount_refunding;
+    return std::max<std::int64_t>(kept - amount_disputed - amount_reversed, 0);
   }
 };
 

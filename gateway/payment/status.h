@@ -37,6 +37,24 @@ enum class OperationKind : std::uint8_t {
   payout = 7,
 };
 
+// Why an operation was asked: what its approval means for the payment depends on it.
+enum class OperationCause : std::uint8_t {
+  unknown = 0,
+  requested = 1,        // by the merchant
+  outcome_unknown = 2,  // a void that undoes what nobody knows the outcome of
+  expired = 3,          // a void because the payer, the merchant or a person took too long
+  late_approval = 4,    // a void of what was approved after the payment had been closed
+};
+
+// What the payer must do before the channel can go on.
+enum class NextActionKind : std::uint8_t {
+  unknown = 0,
+  redirect_to_url = 1,
+  display_qr_code = 2,
+  three_ds_challenge = 3,
+  await_notification = 4,  // nothing: the channel tells the outcome by itself
+};
+
 // A channel's answer. Only `approved`, `declined` and `not_sent` are final.
 enum class OutcomeKind : std::uint8_t {
   unknown = 0,  // it may have been done: ask, or undo, before anything else
@@ -50,6 +68,13 @@ constexpr bool is_final(OutcomeKind kind) {
   return kind == OutcomeKind::approved || kind == OutcomeKind::declined ||
          kind == OutcomeKind::not_sent;
 }
+// What the first operation of a payment is.
+constexpr OperationKind charge_kind(CaptureMethod method) {
+  return method == CaptureMethod::manual ? OperationKind::authorize : OperationKind::sale;
+}
+constexpr bool is_charge(OperationKind kind) {
+  return kind == OperationKind::authorize || kind == OperationKind::sale;
+}
 constexpr bool is_terminal(PaymentStatus status) {
   return status == PaymentStatus::succeeded || status == PaymentStatus::canceled ||
          status == PaymentStatus::failed;
@@ -60,6 +85,9 @@ std::string_view to_text(CaptureMethod method);
 std::string_view to_text(RefundStatus status);
 std::string_view to_text(OperationKind kind);
 std::string_view to_text(OutcomeKind kind);
+std::string_view to_text(OperationCause cause);
+std::string_view to_text(NextActionKind kind);
 std::optional<PaymentStatus> payment_status_from_text(std::string_view text);
+std::optional<NextActionKind> next_action_kind_from_text(std::string_view text);
 
 }  // namespace tollgate

@@ -16,15 +16,27 @@ enum class Trigger : std::uint8_t {
   charged,          // a sale went through
   declined,         // the channel said no, or proof that it never saw the operation
   outcome_unknown,  // silence: wait for the resolver
+  action_required,  // the channel waits for the payer
+  rerouted,         // the next channel account is tried
   reversed,         // an operation of unknown outcome was undone at the channel
+  review_approved,
+  review_rejected,
   capture_started,
   captured,
+  partially_captured,  // more captures may follow
   capture_declined,
   cancel_started,
-  canceled,  // the channel released the reserved amount
+  canceled,     // the channel released the reserved amount, or there was none
+  rest_voided,  // the channel released what the captures left
   cancel_declined,
+  expiry_refused,  // the channel does not release a hold that is over
   refund_started,
   refund_finished,
+  dispute_opened,
+  dispute_closed,
+  taken_back,     // the channel reversed a charge by itself
+  approved_late,  // the channel approved what we had closed
+  late_approval_voided,
 };
 
 struct Transition {

@@ -62,7 +62,10 @@ Status read_operation(const tollgate_support* support, PluginDescription& into) 
   traits.recovery.emplace_back(kind, static_cast<Recovery>(support->recovery));
   if ((support->flags & TOLLGATE_NEEDS_CARD) != 0) into.needs_card.push_back(kind);
   const bool partial = (support->flags & TOLLGATE_TAKES_PARTIAL) != 0;
+  const bool multiple = (support->flags & TOLLGATE_TAKES_MULTIPLE) != 0;
   if (kind == OperationKind::capture) traits.partial_capture = partial;
+  if (kind == OperationKind::capture) traits.multiple_capture = multiple;
+  if (kind == OperationKind::void_payment) traits.partial_void = partial;
   if (kind == OperationKind::refund) traits.partial_refund = partial;
   traits.query_settle_time =
       std::max(traits.query_settle_time, std::chrono::milliseconds(support->settle_time_ms));

@@ -167,6 +167,48 @@ Task<Result<std::vector<Operation>>> MemoryStore::claim_due_operations(Timestamp
   co_return ok(std::move(claimed));
 }
 
+Task<Result<std::vector<Payment>>> MemoryStore::claim_expired_payments(Timestamp now,
+                                                                       Duration lease,
+                                                                       std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Payment> claimed;
+  for (const auto& [expires_at, id] : tables_.expiring) {
+    if (expires_at > now || claimed.size() == limit) break;
+    claimed.push_back(tables_.payments.at(id));
+  }
+  for (Payment& payment : claimed) {
+    payment.expires_at = now + lease;
+    tables_.put_payment(payment);
+  }
+  co_return ok(std::move(claimed));
+}
+
+Task<Result<std::vector<Operation>>> MemoryStore::list_parked_operations(std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Operation> parked;
+  for (const auto& [id, operation] : tables_.operations)
+    if (operation.parked && parked.size() < limit) parked.push_back(operation);
+  co_return ok(std::move(parked));
+}
+
+Task<Result<std::vector<Break>>> MemoryStore::list_open_breaks(std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Break> open;
+  for (const auto& [id, found] : tables_.breaks)
+    if (!found.closed_at && open.size() < limit) open.push_back(found);
+  co_return ok(std::move(open));
+}
+
+Task<Status> MemoryStore::close_break(BreakId id, std::string reason, Timestamp at) {
+  const std::lock_guard lock(mutex_);
+  const auto found = tables_.breaks.find(id);
+  if (found == tables_.breaks.end() || found->second.closed_at)
+    co_return Error{ErrorCode::not_found, "There is no open break " + id.str() + ".", ""};
+  found->second.closed_at = at;
+  found->second.closed_reason = std::move(reason);
+  co_return ok_status();
+}
+
 Task<Result<std::optional<Payment>>> MemoryStore::load_payment(PaymentId id) {
   const std::lock_guard lock(mutex_);
   co_return ok(find_in(tables_.payments, id));

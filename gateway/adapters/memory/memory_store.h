@@ -49,9 +49,14 @@ class MemoryStore final : public Store, public EventSource, public Directory {
   Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) override;
   Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
                                                             std::size_t limit) override;
+  Task<Result<std::vector<Payment>>> claim_expired_payments(Timestamp now, Duration lease,
+                                                            std::size_t limit) override;
   Task<Result<std::optional<Payment>>> load_payment(PaymentId id) override;
   Task<Result<std::optional<Refund>>> load_refund(RefundId id) override;
   Task<Result<std::optional<Operation>>> load_operation(OperationId id) override;
+  Task<Result<std::vector<Operation>>> list_parked_operations(std::size_t limit) override;
+  Task<Result<std::vector<Break>>> list_open_breaks(std::size_t limit) override;
+  Task<Status> close_break(BreakId id, std::string reason, Timestamp at) override;
 
   Result<StreamCursors> stream_heads() override;
   Result<std::vector<StoredEvent>> read_events(std::uint16_t stream, std::uint64_t after,

@@ -32,6 +32,7 @@ void ScriptedChannel::take_effect(const ChannelCall& call) {
     if (original != effects_.end()) original->second.undone = true;
     // Reversed before it was seen: if it comes after all, it stays without effect.
     effects_.try_emplace(call.original->id, Effect{operation.payment_id, 0, true});
+    pending_.erase(call.original->id);
     return;
   }
   const auto [at, fresh] =
@@ -39,7 +40,21 @@ void ScriptedChannel::take_effect(const ChannelCall& call) {
   if (fresh) ++effect_counts_[operation.id];
 }
 
+void ScriptedChannel::decide(OperationId id, bool approved) {
+  const auto at = pending_.find(id);
+  if (at == pending_.end()) return;
+  const Operation operation = at->second;
+  pending_.erase(at);
+  if (approved)
+    take_effect(ChannelCall(operation));
+  else
+    refused_.insert(id);
+}
+
 Outcome ScriptedChannel::answer_query(const ChannelCall& call) const {
+  if (pending_.contains(call.original->id)) return pending_outcome();
+  if (refused_.contains(call.original->id))
+    return outcome_of(OutcomeKind::declined, "do_not_honor");
   const auto at = effects_.find(call.original->id);
   if (at == effects_.end()) return outcome_of(OutcomeKind::not_sent, "not_found");
   return outcome_of(OutcomeKind::approved, "");
@@ -64,11 +79,20 @@ Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
       co_return query ? answer_query(call) : outcome_of(OutcomeKind::approved, "");
     case ChannelFault::declined:
       co_return outcome_of(OutcomeKind::declined, "do_not_honor");
+    case ChannelFault::pending:
+      pending_.insert_or_assign(call.operation.id, call.operation);
+      co_return pending_outcome();
     case ChannelFault::not_sent:
       co_return outcome_of(OutcomeKind::not_sent, "channel_unavailable");
     default:
       co_return Outcome{};
   }
+}
+
+Outcome ScriptedChannel::pending_outcome() const {
+  Outcome outcome = outcome_of(OutcomeKind::pending, "");
+  outcome.next_action = next_action;
+  return outcome;
 }
 
 const ChannelTraits* ScriptedChannel::find_traits(std::string_view) const { return &traits_; }

@@ -6,6 +6,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@ enum class ChannelFault : std::uint8_t {
   lost_before,  // no effect, silence
   lost_after,   // takes effect, silence
   not_sent,     // no effect, and the caller can know it
+  pending,      // no effect yet: decide() says what becomes of it
 };
 
 class ScriptedChannel final : public ChannelPort {
@@ -34,6 +37,11 @@ class ScriptedChannel final : public ChannelPort {
   const ChannelTraits* find_traits(std::string_view channel_account) const override;
   std::chrono::milliseconds deadline(std::string_view channel_account) const override;
   std::uint64_t next_sequence(std::string_view channel_account) override;
+
+  // What a pending operation asks its payer to do; nothing: only to wait.
+  std::optional<NextAction> next_action;
+  // Ends a pending operation: it takes effect, or never will.
+  void decide(OperationId operation, bool approved);
 
   // The money that the channel moved for a payment: captured less refunded and reversed.
   std::int64_t net_of(PaymentId payment) const;
@@ -50,10 +58,13 @@ class ScriptedChannel final : public ChannelPort {
   };
   void take_effect(const ChannelCall& call);
   Outcome answer_query(const ChannelCall& call) const;
+  Outcome pending_outcome() const;
 
   const ChannelTraits traits_;
   std::deque<ChannelFault> script_;
   std::map<OperationId, Effect> effects_;
+  std::map<OperationId, Operation> pending_;  // asked, not decided
+  std::set<OperationId> refused_;             // decided against
   std::map<OperationId, int> effect_counts_;
   std::vector<CardData> cards_seen_;
   std::size_t calls_ = 0;

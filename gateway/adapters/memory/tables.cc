@@ -29,6 +29,8 @@ void keep_constants(const Operation& stored, Operation& changed) {
   changed.payment_id = stored.payment_id;
   changed.merchant_id = stored.merchant_id;
   changed.kind = stored.kind;
+  changed.cause = stored.cause;
+  changed.final_capture = stored.final_capture;
   changed.channel_account = stored.channel_account;
   changed.amount = stored.amount;
   changed.refund_id = stored.refund_id;
@@ -96,11 +98,11 @@ void Tables::apply(const Change& change) {
   }
   if (change.new_payment_method) put(payment_methods, *change.new_payment_method);
   if (const auto& payment = change.new_payment) {
-    put(payments, *payment);
+    put_payment(*payment);
     if (!payment->merchant_reference.empty())
       references_.insert({payment->merchant_id, payment->mode, payment->merchant_reference});
   }
-  if (change.changed_payment) put(payments, with_constants(payments, *change.changed_payment));
+  if (change.changed_payment) put_payment(with_constants(payments, *change.changed_payment));
   if (const auto& operation = change.new_operation) {
     put_operation(*operation);
     operations_by_payment[operation->payment_id].push_back(operation->id);
@@ -118,6 +120,7 @@ void Tables::apply(const Change& change) {
     if (nonce != nonce_by_idempotency.end() && !requests.at(nonce->second).answer)
       requests.at(nonce->second).answer = change.answer->answer;
   }
+  if (change.new_break) put(breaks, *change.new_break);
   for (const Event& event : change.events) append_event(event);
 }
 
@@ -127,6 +130,14 @@ void Tables::put_operation(const Operation& operation) {
     due.erase({*stored->second.due_at, operation.id});
   put(operations, operation);
   if (operation.due_at) due.insert({*operation.due_at, operation.id});
+}
+
+void Tables::put_payment(const Payment& payment) {
+  if (const auto stored = payments.find(payment.id);
+      stored != payments.end() && stored->second.expires_at)
+    expiring.erase({*stored->second.expires_at, payment.id});
+  put(payments, payment);
+  if (payment.expires_at) expiring.insert({*payment.expires_at, payment.id});
 }
 
 void Tables::append_event(const Event& event) {

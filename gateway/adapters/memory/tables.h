@@ -35,12 +35,15 @@ class Tables {
   std::map<PaymentId, std::vector<OperationId>> operations_by_payment;
   std::map<PaymentId, std::vector<RefundId>> refunds_by_payment;
   std::set<std::pair<Timestamp, OperationId>> due;
+  std::set<std::pair<Timestamp, PaymentId>> expiring;
+  std::map<BreakId, Break> breaks;
   std::map<std::string, StreamCursors, std::less<>> cursors;  // by follower
   std::map<MerchantId, Merchant> merchants;
   std::map<ApiKeyId, ApiKey> api_keys;
 
-  // Replaces a stored operation and keeps `due` right.
+  // Replace a stored row and keep `due` and `expiring` right.
   void put_operation(const Operation& operation);
+  void put_payment(const Payment& payment);
 
  private:
   using Reference = std::tuple<MerchantId, Mode, std::string>;

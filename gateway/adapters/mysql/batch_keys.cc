@@ -44,6 +44,7 @@ void collect_keys(const Change& change, std::vector<std::uint64_t>& keys) {
     keys.push_back(key_of(operation.payment_id));
   if (change.new_refund) keys.push_back(key_of(change.new_refund->payment_id));
   if (change.changed_refund) keys.push_back(key_of(change.changed_refund->payment_id));
+  if (change.new_break) keys.push_back(key_of(change.new_break->payment_id));
   for (const Event& event : change.events) keys.push_back(key_of(event.payment_id));
 }
 

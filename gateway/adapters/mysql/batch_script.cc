@@ -13,6 +13,7 @@ void BatchScript::write(const Fold& fold, const StreamLease& held, const StreamL
   write_guarded(payments_table, fold.new_payments, fold.changed_payments);
   write_guarded(operations_table, fold.new_operations, fold.changed_operations);
   write_guarded(refunds_table, fold.new_refunds, fold.changed_refunds);
+  write_once(breaks_table, fold.breaks);
   write_answers(fold.answers, known);
   write_events(fold.events, held);
   begin_statement().raw(

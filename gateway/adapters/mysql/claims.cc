@@ -1,4 +1,4 @@
-// The two reads that also write: claiming due operations and purging old requests. Both look
+// The reads that also write: claiming what is due and purging old requests. All look
 // without locks first and then take their rows in the order of the primary key, as the writers
 // do: nobody waits in a circle.
 #include <algorithm>
@@ -22,12 +22,40 @@ Reply<Nothing> in_transaction(Connection& connection, Body&& body) {
   return done;
 }
 
-Reply<std::vector<OperationId>> find_due(Connection& connection, Timestamp now, std::size_t limit) {
-  SqlText sql("SELECT id FROM operations WHERE due_at <= ");
-  sql.time(now).raw(" ORDER BY due_at LIMIT ").number(limit);
-  std::vector<OperationId> ids;
+// How a kind of row is claimed: its table, the time that says it is due, and what a claim changes
+// besides that time.
+struct OperationClaim {
+  using Row = Operation;
+  static constexpr const Table& table() { return operations_table; }
+  static constexpr std::string_view kDue = "due_at";
+  static constexpr std::string_view kAlso = "revision = revision + 1, ";
+  static Operation read(mysql::Row& row) { return read_operation(row); }
+  static constexpr std::optional<Timestamp> Operation::*kTime = &Operation::due_at;
+  static void claimed(Operation& operation) { ++operation.revision; }
+};
+
+// A payment's version is that of its last event: a claim leaves it.
+struct PaymentClaim {
+  using Row = Payment;
+  static constexpr const Table& table() { return payments_table; }
+  static constexpr std::string_view kDue = "expires_at";
+  static constexpr std::string_view kAlso = "";
+  static Payment read(mysql::Row& row) { return read_payment(row); }
+  static constexpr std::optional<Timestamp> Payment::*kTime = &Payment::expires_at;
+  static void claimed(Payment&) {}
+};
+
+template <class Claim>
+using IdOf = decltype(Claim::Row::id);
+
+template <class Claim>
+Reply<std::vector<IdOf<Claim>>> find_due(Connection& connection, Timestamp now, std::size_t limit) {
+  SqlText sql("SELECT id FROM ");
+  sql.raw(Claim::table().name).raw(" WHERE ").raw(Claim::kDue).raw(" <= ").time(now);
+  sql.raw(" ORDER BY ").raw(Claim::kDue).raw(" LIMIT ").number(limit);
+  std::vector<IdOf<Claim>> ids;
   const auto read =
-      connection.query(sql.str(), [&](Row& row) { ids.push_back(row.id<OperationId>()); });
+      connection.query(sql.str(), [&](Row& row) { ids.push_back(row.id<IdOf<Claim>>()); });
   if (!read) return read.failure();
   return ids;
 }
@@ -35,55 +63,71 @@ Reply<std::vector<OperationId>> find_due(Connection& connection, Timestamp now, 
 template <class Ids>
 void append_ids(SqlText& sql, const Ids& ids) {
   sql.raw("id IN ").open_row();
-  for (const OperationId& id : ids) sql.id(id);
+  for (const auto& id : ids) sql.id(id);
   sql.close_row();
 }
 
-Reply<std::vector<Operation>> lock_still_due(Connection& connection,
-                                             const std::vector<OperationId>& ids, Timestamp now) {
-  std::vector<Operation> due;
-  SqlText sql = select_from(operations_table);
+template <class Claim>
+Reply<std::vector<typename Claim::Row>> lock_still_due(Connection& connection,
+                                                       const std::vector<IdOf<Claim>>& ids,
+                                                       Timestamp now) {
+  std::vector<typename Claim::Row> due;
+  SqlText sql = select_from(Claim::table());
   append_ids(sql.raw("FORCE INDEX (PRIMARY) WHERE "), ids);
-  sql.raw(" AND due_at <= ").time(now).raw(" ORDER BY id FOR UPDATE");
+  sql.raw(" AND ").raw(Claim::kDue).raw(" <= ").time(now).raw(" ORDER BY id FOR UPDATE");
   const auto locked =
-      connection.query(sql.str(), [&](Row& row) { due.push_back(read_operation(row)); });
+      connection.query(sql.str(), [&](Row& row) { due.push_back(Claim::read(row)); });
   if (!locked) return locked.failure();
   // Longest overdue first, as the caller wants them; locking wanted the order of ids.
   std::stable_sort(due.begin(), due.end(),
-                   [](const Operation& a, const Operation& b) { return a.due_at < b.due_at; });
+                   [](const auto& a, const auto& b) { return a.*Claim::kTime < b.*Claim::kTime; });
   return due;
 }
 
-Reply<Nothing> move_due(Connection& connection, std::vector<Operation>& due, Timestamp until) {
+template <class Claim>
+Reply<Nothing> move_due(Connection& connection, std::vector<typename Claim::Row>& due,
+                        Timestamp until) {
   if (due.empty()) return Nothing{};
-  std::vector<OperationId> ids;
-  for (Operation& operation : due) {
-    ids.push_back(operation.id);
-    operation.due_at = until;
-    ++operation.revision;
+  std::vector<IdOf<Claim>> ids;
+  for (auto& row : due) {
+    ids.push_back(row.id);
+    row.*Claim::kTime = until;
+    Claim::claimed(row);
   }
-  SqlText sql("UPDATE operations SET revision = revision + 1, due_at = ");
+  SqlText sql("UPDATE ");
+  sql.raw(Claim::table().name).raw(" SET ").raw(Claim::kAlso).raw(Claim::kDue).raw(" = ");
   append_ids(sql.time(until).raw(" WHERE "), ids);
   if (const auto moved = connection.execute(sql.str()); !moved) return moved.failure();
   return Nothing{};
+}
+
+template <class Claim>
+Reply<std::vector<typename Claim::Row>> claim(Connection& connection, Timestamp now, Duration lease,
+                                              std::size_t limit) {
+  auto ids = find_due<Claim>(connection, now, limit);
+  if (!ids) return ids.failure();
+  std::vector<typename Claim::Row> due;
+  if (ids->empty()) return due;
+  const auto done = in_transaction(connection, [&]() -> Reply<Nothing> {
+    auto locked = lock_still_due<Claim>(connection, *ids, now);
+    if (!locked) return locked.failure();
+    due = std::move(*locked);
+    return move_due<Claim>(connection, due, now + lease);
+  });
+  if (!done) return done.failure();
+  return due;
 }
 
 }  // namespace
 
 Reply<std::vector<Operation>> claim_due(Connection& connection, Timestamp now, Duration lease,
                                         std::size_t limit) {
-  auto ids = find_due(connection, now, limit);
-  if (!ids) return ids.failure();
-  std::vector<Operation> due;
-  if (ids->empty()) return due;
-  const auto done = in_transaction(connection, [&]() -> Reply<Nothing> {
-    auto locked = lock_still_due(connection, *ids, now);
-    if (!locked) return locked.failure();
-    due = std::move(*locked);
-    return move_due(connection, due, now + lease);
-  });
-  if (!done) return done.failure();
-  return due;
+  return claim<OperationClaim>(connection, now, lease, limit);
+}
+
+Reply<std::vector<Payment>> claim_expired(Connection& connection, Timestamp now, Duration lease,
+                                          std::size_t limit) {
+  return claim<PaymentClaim>(connection, now, lease, limit);
 }
 
 Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::size_t limit) {

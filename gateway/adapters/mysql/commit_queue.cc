@@ -35,6 +35,7 @@ std::size_t approximate_bytes(const Change& change) {
   for (const Operation& operation : change.changed_operations) bytes += bytes_of(operation);
   if (change.new_refund) bytes += kRowBytes + change.new_refund->reason.size();
   if (change.changed_refund) bytes += kRowBytes + change.changed_refund->reason.size();
+  if (change.new_break) bytes += kRowBytes + change.new_break->detail.size();
   for (const Event& event : change.events) bytes += kRowBytes + event.data.size();
   return bytes;
 }

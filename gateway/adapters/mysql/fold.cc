@@ -20,6 +20,7 @@ void Fold::clear() {
   changed_operations.clear();
   new_refunds.clear();
   changed_refunds.clear();
+  breaks.clear();
   events.clear();
 }
 
@@ -34,6 +35,7 @@ void Fold::add(const Change& change) {
     changed_operations.push_back(&operation);
   add_if(change.new_refund, new_refunds);
   add_if(change.changed_refund, changed_refunds);
+  add_if(change.new_break, breaks);
   for (const Event& event : change.events) events.push_back(&event);
 }
 

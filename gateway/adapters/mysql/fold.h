@@ -15,6 +15,7 @@ struct Fold {
   std::vector<const Payment*> new_payments, changed_payments;
   std::vector<const Operation*> new_operations, changed_operations;
   std::vector<const Refund*> new_refunds, changed_refunds;
+  std::vector<const Break*> breaks;
   std::vector<const Event*> events;
 
   void clear();

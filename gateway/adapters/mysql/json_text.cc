@@ -35,6 +35,40 @@ std::optional<TextPairs> array_as_pairs(const Json& array) {
   return pairs;
 }
 
+Json next_action_as_object(const NextAction& action) {
+  Json json;
+  json["kind"] = to_text(action.kind);
+  if (!action.url.empty()) json["url"] = action.url;
+  if (!action.qr_code.empty()) json["qr_code"] = action.qr_code;
+  if (!action.data.empty()) json["data"] = pairs_as_array(action.data);
+  if (action.expires_at) json["expires_at"] = unix_micros(*action.expires_at);
+  return json;
+}
+
+std::optional<NextAction> object_as_next_action(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  const auto text = [&json](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto kind = next_action_kind_from_text(text("kind"));
+  if (!kind) return std::nullopt;
+  NextAction action;
+  action.kind = *kind;
+  action.url = text("url");
+  action.qr_code = text("qr_code");
+  if (const auto found = json.find("data"); found != json.end()) {
+    auto pairs = array_as_pairs(*found);
+    if (!pairs) return std::nullopt;
+    action.data = std::move(*pairs);
+  }
+  if (const auto found = json.find("expires_at"); found != json.end()) {
+    if (!found->is_number_integer()) return std::nullopt;
+    action.expires_at = from_unix_micros(found->get<std::int64_t>());
+  }
+  return action;
+}
+
 // The text members of an outcome by their names in JSON.
 constexpr std::pair<const char*, std::string Outcome::*> kOutcomeTexts[] = {
     {"channel_reference", &Outcome::channel_reference},
@@ -66,6 +100,15 @@ std::optional<std::vector<std::string>> list_from_json(std::string_view text) {
   return json.get<std::vector<std::string>>();
 }
 
+std::optional<std::string> next_action_to_json(const std::optional<NextAction>& action) {
+  if (!action) return std::nullopt;
+  return dump(next_action_as_object(*action));
+}
+
+std::optional<NextAction> next_action_from_json(std::string_view text) {
+  return object_as_next_action(parse(text));
+}
+
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {
   Json json;
   for (const auto& [name, member] : kOutcomeTexts)
@@ -73,6 +116,7 @@ std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {
   if (outcome.approved_minor) json["approved_minor"] = *outcome.approved_minor;
   if (outcome.retryable) json["retryable"] = true;
   if (!outcome.data.empty()) json["data"] = pairs_as_array(outcome.data);
+  if (outcome.next_action) json["next_action"] = next_action_as_object(*outcome.next_action);
   if (json.is_null()) return std::nullopt;
   return dump(json);
 }
@@ -91,6 +135,10 @@ bool read_outcome_details(std::string_view text, Outcome& outcome) {
     outcome.approved_minor = found->get<std::int64_t>();
   }
   outcome.retryable = json.contains("retryable");
+  if (const auto found = json.find("next_action"); found != json.end()) {
+    outcome.next_action = object_as_next_action(*found);
+    if (!outcome.next_action) return false;
+  }
   if (const auto found = json.find("data"); found != json.end()) {
     auto pairs = array_as_pairs(*found);
     if (!pairs) return false;

@@ -21,6 +21,9 @@ std::optional<TextPairs> pairs_from_json(std::string_view text);
 std::optional<std::string> list_to_json(const std::vector<std::string>& list);
 std::optional<std::vector<std::string>> list_from_json(std::string_view text);
 
+std::optional<std::string> next_action_to_json(const std::optional<NextAction>& action);
+std::optional<NextAction> next_action_from_json(std::string_view text);
+
 // Everything of an outcome but its kind, which is a column of its own.
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome);
 bool read_outcome_details(std::string_view text, Outcome& outcome);

@@ -17,6 +17,9 @@ namespace tollgate::mysql {
 namespace {
 
 constexpr int kUnknownDatabase = 1049;
+// What an ALTER answers that a crash kept from being noted: its one statement is done whole.
+constexpr int kDuplicateColumn = 1060;
+constexpr int kDuplicateKeyName = 1061;
 // How long a second process waits for the first one's steps.
 constexpr std::chrono::minutes kWaitForOther{2};
 
@@ -86,8 +89,12 @@ Status check_applied(const AppliedSteps& applied) {
 }
 
 Reply<Nothing> apply(Connection& connection, const Migration& step) {
-  for (const auto statement : step.statements)
-    if (const auto done = connection.execute(statement); !done) return done.failure();
+  for (const auto statement : step.statements) {
+    const auto done = connection.execute(statement);
+    if (done || done.failure().code == kDuplicateColumn || done.failure().code == kDuplicateKeyName)
+      continue;
+    return done.failure();
+  }
   SqlText insert("INSERT INTO schema_migrations (number, name, digest, applied_at) VALUES ");
   insert.open_row().number(step.number).text(step.name).bytes(digest_of(step));
   insert.raw(", UTC_TIMESTAMP(6))");
@@ -125,7 +132,7 @@ Status lock_row_zero(Connection& lock) {
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const std::array steps = {step_0001_payments};
+  static const std::array steps = {step_0001_payments, step_0002_lifecycle};
   return steps;
 }
 

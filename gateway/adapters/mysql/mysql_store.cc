@@ -123,6 +123,35 @@ Task<Result<std::vector<Operation>>> MySqlStore::claim_due_operations(Timestamp 
       readers_, [=](Connection& connection) { return claim_due(connection, now, lease, limit); });
 }
 
+Task<Result<std::vector<Payment>>> MySqlStore::claim_expired_payments(Timestamp now, Duration lease,
+                                                                      std::size_t limit) {
+  return read_on<std::vector<Payment>>(readers_, [=](Connection& connection) {
+    return claim_expired(connection, now, lease, limit);
+  });
+}
+
+Task<Result<std::vector<Operation>>> MySqlStore::list_parked_operations(std::size_t limit) {
+  return read_on<std::vector<Operation>>(
+      readers_, [=](Connection& connection) { return read_parked_operations(connection, limit); });
+}
+
+Task<Result<std::vector<Break>>> MySqlStore::list_open_breaks(std::size_t limit) {
+  return read_on<std::vector<Break>>(
+      readers_, [=](Connection& connection) { return read_open_breaks(connection, limit); });
+}
+
+Task<Status> MySqlStore::close_break(BreakId id, std::string reason, Timestamp at) {
+  auto closed =
+      co_await read_on<bool>(readers_, [=, reason = std::move(reason)](Connection& connection) {
+        return mysql::close_break(connection, id, reason, at);
+      });
+  if (!closed.ok()) co_return closed.error();
+  if (!*closed)
+    co_return Error{ErrorCode::not_found, "There is no open break " + id.str() + ".",
+                    "List the open ones with `tollgate breaks list`."};
+  co_return ok_status();
+}
+
 Task<Result<std::optional<Payment>>> MySqlStore::load_payment(PaymentId id) {
   return read_on<std::optional<Payment>>(
       readers_, [=](Connection& connection) { return read_payment(connection, id, std::nullopt); });

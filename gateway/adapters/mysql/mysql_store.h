@@ -42,9 +42,14 @@ class MySqlStore final : public Store {
   Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) override;
   Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
                                                             std::size_t limit) override;
+  Task<Result<std::vector<Payment>>> claim_expired_payments(Timestamp now, Duration lease,
+                                                            std::size_t limit) override;
   Task<Result<std::optional<Payment>>> load_payment(PaymentId id) override;
   Task<Result<std::optional<Refund>>> load_refund(RefundId id) override;
   Task<Result<std::optional<Operation>>> load_operation(OperationId id) override;
+  Task<Result<std::vector<Operation>>> list_parked_operations(std::size_t limit) override;
+  Task<Result<std::vector<Break>>> list_open_breaks(std::size_t limit) override;
+  Task<Status> close_break(BreakId id, std::string reason, Timestamp at) override;
 
   // Housekeeping: forgets at most `limit` requests whose time is over (a nonce alone after ten
   // minutes, an idempotency key after seven days); how many. Call again while it equals `limit`.

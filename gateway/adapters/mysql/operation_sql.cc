@@ -7,9 +7,9 @@ namespace tollgate::mysql {
 constinit const Table operations_table = {
     .name = "operations",
     .columns =
-        "id, payment_id, merchant_id, kind, channel_account, amount, currency, refund_id, "
-        "original_id, "
-        "outcome, outcome_details, sequence, attempt, revision, due_at, parked, created_at, "
+        "id, payment_id, merchant_id, kind, cause, final_capture, channel_account, amount, "
+        "currency, refund_id, original_id, outcome, outcome_details, sequence, attempt, revision, "
+        "due_at, parked, created_at, "
         "updated_at",
     .on_duplicate =
         " ON DUPLICATE KEY UPDATE "
@@ -24,6 +24,8 @@ void append_row(SqlText& sql, const Operation& operation) {
       .id(operation.payment_id)
       .id(operation.merchant_id)
       .number(operation.kind)
+      .number(operation.cause)
+      .number(operation.final_capture)
       .text(operation.channel_account)
       .number(operation.amount.minor())
       .text(operation.amount.currency().code())
@@ -46,12 +48,16 @@ Operation read_operation(Row& row) {
   const auto payment_id = row.id<PaymentId>();
   const auto merchant_id = row.id<MerchantId>();
   const auto kind = row.number<OperationKind>();
+  const auto cause = row.number<OperationCause>();
+  const bool final_capture = row.integer() != 0;
   const std::string channel_account = row.text();
   Operation operation(row.money());
   operation.id = id;
   operation.payment_id = payment_id;
   operation.merchant_id = merchant_id;
   operation.kind = kind;
+  operation.cause = cause;
+  operation.final_capture = final_capture;
   operation.channel_account = channel_account;
   operation.refund_id = row.id_or_null<RefundId>();
   operation.original_id = row.id_or_null<OperationId>();

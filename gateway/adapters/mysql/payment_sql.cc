@@ -8,16 +8,18 @@ constinit const Table payments_table = {
     .name = "payments",
     .columns =
         "id, merchant_id, mode, merchant_reference, amount, currency, amount_authorized, "
-        "amount_captured, amount_refunded, amount_refunding, capture_method, status, reason, "
+        "amount_captured, amount_refunded, amount_refunding, amount_disputed, amount_reversed, "
+        "capture_method, status, reason, "
         "channel_account, payment_method_id, card_brand, card_bin, card_last4, card_expiry_month, "
         "card_expiry_year, customer, description, metadata, risk_verdict, risk_score, "
-        "risk_reasons, risk_record, "
+        "risk_reasons, risk_record, next_action, expires_at, "
         "version, created_at, updated_at",
     .on_duplicate =
         " ON DUPLICATE KEY UPDATE "
         "version = IF(payments.version + 1 = VALUES(version), VALUES(version), -1), "
         "amount_authorized = VALUES(amount_authorized), amount_captured = VALUES(amount_captured), "
         "amount_refunded = VALUES(amount_refunded), amount_refunding = VALUES(amount_refunding), "
+        "amount_disputed = VALUES(amount_disputed), amount_reversed = VALUES(amount_reversed), "
         "capture_method = VALUES(capture_method), status = VALUES(status), reason = "
         "VALUES(reason), "
         "channel_account = VALUES(channel_account), payment_method_id = VALUES(payment_method_id), "
@@ -26,7 +28,8 @@ constinit const Table payments_table = {
         "card_expiry_year = VALUES(card_expiry_year), customer = VALUES(customer), "
         "description = VALUES(description), metadata = VALUES(metadata), "
         "risk_verdict = VALUES(risk_verdict), risk_score = VALUES(risk_score), "
-        "risk_reasons = VALUES(risk_reasons), updated_at = VALUES(updated_at)"};
+        "risk_reasons = VALUES(risk_reasons), next_action = VALUES(next_action), "
+        "expires_at = VALUES(expires_at), updated_at = VALUES(updated_at)"};
 
 void append_row(SqlText& sql, const Payment& payment) {
   sql.open_row().id(payment.id).id(payment.merchant_id).number(payment.mode);
@@ -40,6 +43,8 @@ void append_row(SqlText& sql, const Payment& payment) {
       .number(payment.amount_captured)
       .number(payment.amount_refunded)
       .number(payment.amount_refunding)
+      .number(payment.amount_disputed)
+      .number(payment.amount_reversed)
       .number(payment.capture_method)
       .number(payment.status)
       .text(payment.reason)
@@ -57,6 +62,8 @@ void append_row(SqlText& sql, const Payment& payment) {
       .number(payment.risk.score)
       .text_or_null(list_to_json(payment.risk.reasons))
       .text_or_null(payment.risk.record)
+      .text_or_null(next_action_to_json(payment.next_action))
+      .time_or_null(payment.expires_at)
       .number(payment.version)
       .time(payment.created_at)
       .time(payment.updated_at)
@@ -77,6 +84,8 @@ Payment read_payment(Row& row) {
   payment.amount_captured = row.integer();
   payment.amount_refunded = row.integer();
   payment.amount_refunding = row.integer();
+  payment.amount_disputed = row.integer();
+  payment.amount_reversed = row.integer();
   payment.capture_method = row.number<CaptureMethod>();
   payment.status = row.number<PaymentStatus>();
   payment.reason = row.text();
@@ -102,6 +111,11 @@ Payment read_payment(Row& row) {
     payment.risk.reasons = std::move(reasons).value_or(std::vector<std::string>{});
   }
   if (!row.is_null()) payment.risk.record = row.text();
+  if (!row.is_null()) {
+    payment.next_action = next_action_from_json(row.text());
+    if (!payment.next_action) row.report_malformed("next_action is not a next action");
+  }
+  payment.expires_at = row.time_or_null();
   payment.version = row.number<std::uint32_t>();
   payment.created_at = row.time();
   payment.updated_at = row.time();

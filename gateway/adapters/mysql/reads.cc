@@ -76,6 +76,27 @@ Reply<std::optional<Operation>> read_operation(Connection& connection, Operation
   return read_one<Operation>(connection, sql, read_operation);
 }
 
+Reply<std::vector<Operation>> read_parked_operations(Connection& connection, std::size_t limit) {
+  SqlText sql = select_from(operations_table);
+  sql.raw("WHERE parked = 1 ORDER BY id LIMIT ").number(limit);
+  return read_all<Operation>(connection, sql, read_operation);
+}
+
+Reply<std::vector<Break>> read_open_breaks(Connection& connection, std::size_t limit) {
+  SqlText sql = select_from(breaks_table);
+  sql.raw("WHERE closed_at IS NULL ORDER BY id LIMIT ").number(limit);
+  return read_all<Break>(connection, sql, read_break);
+}
+
+Reply<bool> close_break(Connection& connection, BreakId id, std::string_view reason, Timestamp at) {
+  SqlText sql("UPDATE breaks SET closed_at = ");
+  sql.time(at).raw(", closed_reason = ").text(reason);
+  sql.raw(" WHERE closed_at IS NULL AND id = ").id(id);
+  auto closed = connection.execute(sql.str());
+  if (!closed) return closed.failure();
+  return *closed == 1;
+}
+
 Reply<std::vector<Event>> read_payment_events(Connection& connection, PaymentId payment) {
   SqlText sql = select_from(events_table);
   sql.raw("WHERE payment_id = ").id(payment).raw(" ORDER BY version");

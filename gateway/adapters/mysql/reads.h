@@ -31,6 +31,12 @@ Reply<std::optional<RequestRecord>> read_request(Connection& connection,
 
 Reply<std::vector<Operation>> claim_due(Connection& connection, Timestamp now, Duration lease,
                                         std::size_t limit);
+Reply<std::vector<Payment>> claim_expired(Connection& connection, Timestamp now, Duration lease,
+                                          std::size_t limit);
+Reply<std::vector<Operation>> read_parked_operations(Connection& connection, std::size_t limit);
+Reply<std::vector<Break>> read_open_breaks(Connection& connection, std::size_t limit);
+// Whether there was an open break of this id.
+Reply<bool> close_break(Connection& connection, BreakId id, std::string_view reason, Timestamp at);
 // Removes at most `limit` requests that expired before `now`; how many.
 Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::size_t limit);
 

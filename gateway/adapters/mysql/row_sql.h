@@ -42,6 +42,10 @@ extern const Table requests_table;
 void append_row(SqlText& sql, const RequestRecord& request);
 RequestRecord read_request(Row& row);
 
+extern const Table breaks_table;
+void append_row(SqlText& sql, const Break& found);
+Break read_break(Row& row);
+
 extern const Table events_table;
 void append_row(SqlText& sql, std::uint16_t stream, std::uint64_t number, const Event& event);
 StoredEvent read_event(Row& row);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/base/digest.h"
+#include "gateway/payment/break.h"
 #include "gateway/payment/event.h"
 #include "gateway/payment/operation.h"
 #include "gateway/payment/payment.h"
@@ -49,6 +50,7 @@ struct Change {
   std::vector<Operation> changed_operations;  // each needs the stored revision to be one less
   std::optional<Refund> new_refund;           // version 1
   std::optional<Refund> changed_refund;       // needs the stored version to be one less
+  std::optional<Break> new_break;
   std::vector<Event> events;
 };
 

@@ -49,6 +49,8 @@ struct ChannelTraits {
   std::vector<Currency> currencies;  // empty: all
   std::vector<std::string> methods;  // "card"
   bool partial_capture = false;
+  bool multiple_capture = false;
+  bool partial_void = false;  // releases what captures left of a hold
   bool partial_refund = false;
   std::chrono::milliseconds query_settle_time{0};
   std::vector<std::pair<OperationKind, Recovery>> recovery;

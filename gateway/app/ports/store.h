@@ -55,9 +55,19 @@ class Store {
   // to now + lease (and counts the revision), so that no second claim gets it meanwhile.
   virtual Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
                                                                     std::size_t limit) = 0;
+  // The same for payments that wait for a clock: expires_at moves to now + lease. The version
+  // stays: a payment's versions are its events.
+  virtual Task<Result<std::vector<Payment>>> claim_expired_payments(Timestamp now, Duration lease,
+                                                                    std::size_t limit) = 0;
   virtual Task<Result<std::optional<Payment>>> load_payment(PaymentId id) = 0;
   virtual Task<Result<std::optional<Refund>>> load_refund(RefundId id) = 0;
   virtual Task<Result<std::optional<Operation>>> load_operation(OperationId id) = 0;
+
+  // For people: what is parked, longest first, and open breaks, oldest first; at most `limit`.
+  virtual Task<Result<std::vector<Operation>>> list_parked_operations(std::size_t limit) = 0;
+  virtual Task<Result<std::vector<Break>>> list_open_breaks(std::size_t limit) = 0;
+  // Closes an open break; not_found when there is none of this id.
+  virtual Task<Status> close_break(BreakId id, std::string reason, Timestamp at) = 0;
 };
 
 }  // namespace tollgate

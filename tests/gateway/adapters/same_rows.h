@@ -19,24 +19,26 @@ inline auto members(const RiskSummary& risk) {
 inline auto members(const Outcome& outcome) {
   return std::tie(outcome.kind, outcome.channel_reference, outcome.code, outcome.channel_code,
                   outcome.message, outcome.authorization_code, outcome.approved_minor,
-                  outcome.retryable, outcome.data);
+                  outcome.retryable, outcome.next_action, outcome.data);
 }
 inline auto members(const Payment& payment) {
   return std::tuple_cat(
       std::tie(payment.id, payment.merchant_id, payment.mode, payment.merchant_reference,
                payment.amount, payment.amount_authorized, payment.amount_captured,
-               payment.amount_refunded, payment.amount_refunding, payment.capture_method,
-               payment.status, payment.reason, payment.channel_account, payment.payment_method,
-               payment.customer, payment.description, payment.metadata, payment.version,
-               payment.created_at, payment.updated_at),
+               payment.amount_refunded, payment.amount_refunding, payment.amount_disputed,
+               payment.amount_reversed, payment.next_action, payment.expires_at,
+               payment.capture_method, payment.status, payment.reason, payment.channel_account,
+               payment.payment_method, payment.customer, payment.description, payment.metadata,
+               payment.version, payment.created_at, payment.updated_at),
       members(payment.card), members(payment.risk));
 }
 inline auto members(const Operation& operation) {
   return std::tuple_cat(
       std::tie(operation.id, operation.payment_id, operation.merchant_id, operation.kind,
-               operation.channel_account, operation.amount, operation.refund_id,
-               operation.original_id, operation.sequence, operation.attempt, operation.revision,
-               operation.due_at, operation.parked, operation.created_at, operation.updated_at),
+               operation.cause, operation.final_capture, operation.channel_account,
+               operation.amount, operation.refund_id, operation.original_id, operation.sequence,
+               operation.attempt, operation.revision, operation.due_at, operation.parked,
+               operation.created_at, operation.updated_at),
       members(operation.outcome));
 }
 inline auto members(const Refund& refund) {

@@ -45,6 +45,12 @@ Payment SampleMaker::payment() {
   payment.description = "Two tickets, row 14";
   payment.metadata = {{"cart", "c-20931"}, {"shop", "north"}};
   payment.risk = {"allow", 12, {"R205"}, R"({"bundle":"4f2a","fired":["R205"],"micros":61})"};
+  payment.next_action = NextAction{NextActionKind::redirect_to_url,
+                                   "https://wallet.example/pay?a=1&b='",
+                                   "",
+                                   {{"token", "t\\1"}},
+                                   now_ + std::chrono::minutes(30)};
+  payment.expires_at = now_ + std::chrono::minutes(30);
   payment.created_at = payment.updated_at = now_;
   return payment;
 }
@@ -55,6 +61,7 @@ Operation SampleMaker::operation(const Payment& payment) {
   operation.payment_id = payment.id;
   operation.merchant_id = payment.merchant_id;
   operation.kind = OperationKind::sale;
+  operation.final_capture = false;
   operation.channel_account = payment.channel_account;
   operation.sequence = random_.next() % 1'000'000;
   operation.due_at = now_ + std::chrono::minutes(1);

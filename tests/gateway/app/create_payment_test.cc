@@ -75,7 +75,7 @@ TEST(CreatePayment, ASecondPaymentWithTheSameReferenceIsRefused) {
 }
 
 TEST(CreatePayment, WhatTheRulesStopIsRecordedAndNeverSent) {
-  for (const auto verdict : {risk::Verdict::block, risk::Verdict::review, risk::Verdict::challenge,
+  for (const auto verdict : {risk::Verdict::block, risk::Verdict::challenge,
                              risk::Verdict::sanctions, risk::Verdict::unknown}) {
     World world;
     world.verdict = verdict;

@@ -16,11 +16,14 @@
 #include "gateway/adapters/memory/plain_card_vault.h"
 #include "gateway/adapters/memory/scripted_channel.h"
 #include "gateway/adapters/memory/seeded_random.h"
+#include "gateway/app/apply_report.h"
 #include "gateway/app/change_payment.h"
 #include "gateway/app/create_card_token.h"
 #include "gateway/app/create_payment.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/app/resolver.h"
+#include "gateway/app/review_payment.h"
+#include "gateway/app/settle_operation.h"
 
 namespace tollgate {
 
@@ -32,6 +35,8 @@ inline ChannelTraits card_like_traits() {
   traits.operations = {OperationKind::authorize,    OperationKind::sale,   OperationKind::capture,
                        OperationKind::void_payment, OperationKind::refund, OperationKind::query};
   traits.partial_capture = true;
+  traits.multiple_capture = true;
+  traits.partial_void = true;
   traits.partial_refund = true;
   traits.recovery = {{OperationKind::authorize, Recovery::reversible},
                      {OperationKind::sale, Recovery::reversible},
@@ -128,15 +133,36 @@ class World {
     return run(create_payment(services, made, std::move(command)));
   }
 
-  Reply capture(PaymentId id, std::optional<std::int64_t> minor, std::string key = "capture-1") {
+  Reply capture(PaymentId id, std::optional<std::int64_t> minor, std::string key = "capture-1",
+                bool final_capture = true) {
     const RequestContext made = context(key);
-    CapturePayment command{merchant, id, minor};
+    CapturePayment command{merchant, id, minor, final_capture};
     return run(capture_payment(services, made, std::move(command)));
   }
   Reply cancel(PaymentId id, std::string key = "cancel-1") {
     const RequestContext made = context(key);
     CancelPayment command{merchant, id};
     return run(cancel_payment(services, made, std::move(command)));
+  }
+  Reply review(PaymentId id, bool approve, std::string key = "review-1") {
+    const RequestContext made = context(key);
+    ReviewPayment command{merchant, id, approve};
+    return run(review_payment(services, made, command));
+  }
+  ReportResult report(OperationId operation, ReportKind kind, Outcome outcome = {},
+                      std::optional<Money> amount = std::nullopt) {
+    ChannelReport made;
+    made.channel_account = "account";
+    made.operation_id = operation;
+    made.kind = kind;
+    made.outcome = std::move(outcome);
+    made.amount = amount;
+    return run(apply_report(services, std::move(made)));
+  }
+  ReportResult report(OperationId operation, OutcomeKind kind) {
+    Outcome outcome;
+    outcome.kind = kind;
+    return report(operation, ReportKind::outcome, std::move(outcome));
   }
   Reply refund(PaymentId id, std::optional<std::int64_t> minor, std::string key = "refund-1") {
     const RequestContext made = context(key);
@@ -148,11 +174,18 @@ class World {
   void resolve_all() {
     for (int round = 0; round < 50; ++round) {
       clock.advance(std::chrono::minutes(6));
-      auto due = run(store.claim_due_operations(clock.now(), std::chrono::seconds(30), 100));
-      if (due->empty()) return;
-      for (auto& operation : *due) run(resolve(std::move(operation)));
+      if (resolve_due() == 0) return;
     }
     FAIL() << "operations stay due";
+  }
+  // What is due at this moment, once; how many it was.
+  std::size_t resolve_due() {
+    auto due = run(store.claim_due_operations(clock.now(), std::chrono::seconds(30), 100));
+    for (auto& operation : *due) run(resolve(std::move(operation)));
+    auto over = run(store.claim_expired_payments(clock.now(), std::chrono::seconds(30), 100));
+    std::size_t closed = 0;
+    for (auto& payment : *over) closed += run(expire(std::move(payment))) ? 1 : 0;
+    return due->size() + closed;
   }
 
   Payment only_payment() {
@@ -186,6 +219,11 @@ class World {
   Task<bool> resolve(Operation operation) {
     co_await resolver.resolve(std::move(operation));
     co_return true;
+  }
+  Task<bool> expire(Payment payment) {
+    const auto before = resolver.expired_count();
+    co_await resolver.expire(std::move(payment));
+    co_return resolver.expired_count() > before;
   }
 
   Task<void> pass(Duration duration) {

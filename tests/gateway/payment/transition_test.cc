@@ -10,7 +10,7 @@ namespace {
 using enum PaymentStatus;
 
 constexpr int kStatusCount = 10;
-constexpr int kTriggerCount = 14;
+constexpr int kTriggerCount = 26;
 
 TEST(Transition, EveryPairOutsideTheTableIsRefused) {
   int allowed = 0;
@@ -21,10 +21,10 @@ TEST(Transition, EveryPairOutsideTheTableIsRefused) {
 }
 
 TEST(Transition, NothingLeavesAFailedOrCanceledPayment) {
-  for (const auto& row : transition_table()) {
-    EXPECT_NE(row.from, failed);
-    EXPECT_NE(row.from, PaymentStatus::canceled);
-  }
+  for (const auto& row : transition_table())
+    if (row.from == failed || row.from == PaymentStatus::canceled) {
+      EXPECT_EQ(row.to, row.from) << to_text(row.trigger);
+    }
 }
 
 TEST(Transition, ASucceededPaymentStaysSucceeded) {

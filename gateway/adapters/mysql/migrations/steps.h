@@ -9,5 +9,6 @@
 namespace tollgate::mysql {
 
 extern const Migration step_0001_payments;
+extern const Migration step_0002_lifecycle;
 
 }  // namespace tollgate::mysql

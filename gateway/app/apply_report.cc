@@ -1,0 +1,187 @@
+#include "gateway/app/apply_report.h"
+
+#include <algorithm>
+
+#include "gateway/app/perform.h"
+#include "gateway/app/resolve_operation.h"
+#include "gateway/base/log.h"
+
+namespace tollgate {
+namespace {
+
+constexpr int kRoundsMax = 5;
+
+// What one look at the store made of a report: the change it asks for, or why there is none.
+struct Verdict {
+  ReportResult result = ReportResult::known_already;
+  std::optional<Change> change;
+};
+
+Verdict done(ReportResult result) { return {result, std::nullopt}; }
+Verdict write(Change change) { return {ReportResult::applied, std::move(change)}; }
+
+Break make_break(Services& services, const OperationSubject& subject, std::string_view kind,
+                 std::string detail, Money amount) {
+  Break found(amount);
+  const Timestamp now = services.clock.now();
+  found.id = BreakId::make(now, services.random);
+  found.merchant_id = subject.payment.merchant_id;
+  found.payment_id = subject.payment.id;
+  found.operation_id = subject.operation.id;
+  found.channel_account = subject.operation.channel_account;
+  found.kind = kind;
+  found.detail = std::move(detail);
+  found.opened_at = now;
+  return found;
+}
+
+Verdict open_break(Services& services, const OperationSubject& subject, std::string_view kind,
+                   std::string detail, Money amount) {
+  Change change;
+  change.new_break = make_break(services, subject, kind, std::move(detail), amount);
+  log_error("a channel and we differ about money: see `tollgate breaks list`",
+            {{"payment_id", subject.payment.id.str()},
+             {"operation_id", subject.operation.id.str()},
+             {"kind", std::string(kind)}});
+  return write(std::move(change));
+}
+
+// The void that undoes the operation, if one was begun.
+bool has_void(const std::vector<Operation>& operations, const OperationSubject& subject,
+              OperationCause cause) {
+  return std::any_of(operations.begin(), operations.end(), [&](const Operation& other) {
+    return other.kind == OperationKind::void_payment && other.original_id == subject.operation.id &&
+           other.cause == cause;
+  });
+}
+
+bool is_being_undone(const std::vector<Operation>& operations, const OperationSubject& subject) {
+  return std::any_of(operations.begin(), operations.end(), [&](const Operation& other) {
+    return other.kind == OperationKind::void_payment && other.original_id == subject.operation.id &&
+           !is_final(other.outcome.kind);
+  });
+}
+
+// Approved after we had closed it: the payer's money must go back.
+Verdict void_late_approval(Services& services, OperationSubject subject,
+                           const std::vector<Operation>& operations) {
+  if (has_void(operations, subject, OperationCause::late_approval))
+    return done(ReportResult::known_already);
+  const ChannelTraits* traits = services.channels.find_traits(subject.operation.channel_account);
+  const bool can_void = traits != nullptr && traits->supports(OperationKind::void_payment) &&
+                        is_charge(subject.operation.kind);
+  if (!can_void)
+    return open_break(services, subject, break_kind::kLateApproval,
+                      "The channel approved what had failed here, and it cannot be voided: settle "
+                      "it with the channel.",
+                      subject.operation.amount);
+  Operation reversal = make_operation(services, subject.payment, OperationKind::void_payment,
+                                      subject.operation.amount);
+  reversal.channel_account = subject.operation.channel_account;
+  reversal.cause = OperationCause::late_approval;
+  reversal.original_id = subject.operation.id;
+  reversal.due_at = services.clock.now();  // the resolver carries it out
+  Change change;
+  if (!advance(services, subject, Trigger::approved_late, event_type::kPaymentApprovedLate, change))
+    return open_break(services, subject, break_kind::kLateApproval,
+                      "The channel approved an operation that had failed here, of a payment that "
+                      "cannot take it back.",
+                      subject.operation.amount);
+  change.changed_payment = subject.payment;
+  change.new_operation = std::move(reversal);
+  return write(std::move(change));
+}
+
+Verdict judge_outcome(Services& services, OperationSubject subject, const ChannelReport& report,
+                      const std::vector<Operation>& operations) {
+  const Outcome& told = report.outcome;
+  const Operation& operation = subject.operation;
+  const bool approved = told.kind == OutcomeKind::approved;
+  if (approved && report.amount && *report.amount != operation.amount)
+    return open_break(services, subject, break_kind::kAmountMismatch,
+                      "The channel reports an approval of another amount than was asked for.",
+                      *report.amount);
+  if (is_final(operation.outcome.kind)) {
+    const bool was_approved = operation.outcome.kind == OutcomeKind::approved;
+    if (!is_final(told.kind) || was_approved == approved) return done(ReportResult::known_already);
+    if (approved) return void_late_approval(services, std::move(subject), operations);
+    return open_break(services, subject, break_kind::kContradiction,
+                      "The channel reports that it declined what it had approved.",
+                      operation.amount);
+  }
+  // What is being undone belongs to its void: that is asked until it is answered.
+  if (is_being_undone(operations, subject)) return done(ReportResult::applied);
+  if (told.kind == OutcomeKind::unknown) return done(ReportResult::known_already);
+  return write(finish_operation(subject, told, finishing(services, operation)));
+}
+
+Verdict move(Services& services, OperationSubject subject, Trigger trigger, std::string_view type) {
+  Change change;
+  if (!advance(services, subject, trigger, type, change))
+    return open_break(services, subject, break_kind::kContradiction,
+                      "The channel reports '" + std::string(type) + "' of a payment that is " +
+                          std::string(to_text(subject.payment.status)) + ".",
+                      subject.operation.amount);
+  change.changed_payment = subject.payment;
+  return write(std::move(change));
+}
+
+Verdict judge_money_taken(Services& services, OperationSubject subject,
+                          const ChannelReport& report) {
+  const Money amount = report.amount.value_or(subject.operation.amount);
+  Payment& payment = subject.payment;
+  if (amount.currency() != payment.amount.currency())
+    return open_break(services, subject, break_kind::kAmountMismatch,
+                      "The channel reports an amount in another currency than the payment's.",
+                      amount);
+  const std::int64_t held = std::min(payment.amount_disputed, amount.minor());
+  switch (report.kind) {
+    case ReportKind::dispute_opened:
+      payment.amount_disputed += amount.minor();
+      return move(services, std::move(subject), Trigger::dispute_opened,
+                  event_type::kDisputeOpened);
+    case ReportKind::dispute_won:
+      payment.amount_disputed -= held;
+      return move(services, std::move(subject), Trigger::dispute_closed, event_type::kDisputeWon);
+    case ReportKind::dispute_lost:
+      payment.amount_disputed -= held;
+      payment.amount_reversed += amount.minor();
+      return move(services, std::move(subject), Trigger::dispute_closed, event_type::kDisputeLost);
+    default:
+      payment.amount_reversed += amount.minor();
+      return move(services, std::move(subject), Trigger::taken_back, event_type::kPaymentReversed);
+  }
+}
+
+Task<Verdict> judge(Services& services, const ChannelReport& report) {
+  auto operation = co_await services.store.load_operation(report.operation_id);
+  if (!operation.ok()) co_return done(ReportResult::try_again);
+  if (!operation->has_value() || (*operation)->channel_account != report.channel_account)
+    co_return done(ReportResult::unknown_operation);
+  auto subject = co_await load_subject(services.store, std::move(**operation));
+  if (!subject.ok()) co_return done(ReportResult::try_again);
+  auto operations = co_await services.store.list_operations(subject->payment.id);
+  if (!operations.ok()) co_return done(ReportResult::try_again);
+  if (report.kind == ReportKind::outcome)
+    co_return judge_outcome(services, std::move(*subject), report, *operations);
+  if (report.kind == ReportKind::unknown) co_return done(ReportResult::known_already);
+  co_return judge_money_taken(services, std::move(*subject), report);
+}
+
+}  // namespace
+
+Task<ReportResult> apply_report(Services& services, ChannelReport report) {
+  for (int round = 0; round < kRoundsMax; ++round) {
+    Verdict verdict = co_await judge(services, report);
+    if (!verdict.change) co_return verdict.result;
+    const auto committed = co_await services.store.commit(std::move(*verdict.change));
+    if (committed.status == CommitStatus::committed) {
+      services.wake_resolver();
+      co_return verdict.result;
+    }
+    if (committed.status != CommitStatus::version_conflict) break;
+  }
+  co_return ReportResult::try_again;
+}
+
+}  // namespace tollgate
