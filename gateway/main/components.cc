@@ -24,6 +24,15 @@ Result<mysql::ConnectionOptions> connection_options(const Config& config) {
   return options;
 }
 
+Lifetimes lifetimes(const Config& config) {
+  Lifetimes lifetimes;
+  lifetimes.action = std::chrono::seconds(config.payments.action_s);
+  lifetimes.pending = std::chrono::seconds(config.payments.pending_s);
+  lifetimes.hold = std::chrono::seconds(config.payments.hold_s);
+  lifetimes.review = std::chrono::seconds(config.payments.review_s);
+  return lifetimes;
+}
+
 http::EdgeOptions edge_options(const Config& config) {
   http::EdgeOptions options;
   options.address = config.server.address;

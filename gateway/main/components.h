@@ -6,6 +6,7 @@
 #include "gateway/adapters/http/signature/signature_base.h"
 #include "gateway/adapters/kafka/kafka_options.h"
 #include "gateway/adapters/mysql/connection_options.h"
+#include "gateway/app/lifetimes.h"
 #include "gateway/main/config.h"
 
 namespace tollgate {
@@ -14,6 +15,7 @@ namespace tollgate {
 std::filesystem::path resolve_path(const Config& config, const std::string& path);
 
 Result<mysql::ConnectionOptions> connection_options(const Config& config);
+Lifetimes lifetimes(const Config& config);
 http::EdgeOptions edge_options(const Config& config);
 // server.public_url taken apart; empty when it is not set.
 http::PublicUrl public_url(const Config& config);

@@ -49,6 +49,15 @@ void read_database(TableReader reader, DatabaseConfig& out) {
   reader.finish();
 }
 
+void read_payments(TableReader reader, PaymentsConfig& out) {
+  constexpr std::uint32_t kYear = 365 * 24 * 60 * 60;
+  reader.number("action_s", out.action_s, 10, kYear);
+  reader.number("pending_s", out.pending_s, 10, kYear);
+  reader.number("hold_s", out.hold_s, 10, kYear);
+  reader.number("review_s", out.review_s, 10, kYear);
+  reader.finish();
+}
+
 std::string settings_as_json(const toml::table& table) {
   std::ostringstream text;
   text << toml::json_formatter(table);
@@ -102,6 +111,7 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   kafka.text("bootstrap_servers", config.kafka.bootstrap_servers);
   kafka.text("payments_topic", config.kafka.payments_topic);
   kafka.finish();
+  read_payments(TableReader(reader.table("payments"), "payments", errors), config.payments);
   TableReader risk(reader.table("risk"), "risk", errors);
   risk.text("rules_directory", config.risk.rules_directory);
   risk.finish();
@@ -200,6 +210,10 @@ std::string masked(const Config& config) {
   line("database.batch_max", config.database.batch_max);
   line("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
   line("kafka.payments_topic", config.kafka.payments_topic);
+  line("payments.action_s", config.payments.action_s);
+  line("payments.pending_s", config.payments.pending_s);
+  line("payments.hold_s", config.payments.hold_s);
+  line("payments.review_s", config.payments.review_s);
   line("risk.rules_directory", config.risk.rules_directory);
   line("vault.key_file", config.vault.key_file);
   line("log.level", config.log.level);

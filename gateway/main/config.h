@@ -46,6 +46,14 @@ struct KafkaConfig {
   std::string payments_topic = "tollgate.payments.v1";
 };
 
+// How long a payment waits before it is closed; a channel's own word comes first.
+struct PaymentsConfig {
+  std::uint32_t action_s = 30 * 60;           // for the payer to act
+  std::uint32_t pending_s = 24 * 60 * 60;     // for a channel that will answer later
+  std::uint32_t hold_s = 7 * 24 * 60 * 60;    // for the merchant to capture
+  std::uint32_t review_s = 3 * 24 * 60 * 60;  // for a person to decide
+};
+
 struct RiskConfig {
   std::string rules_directory;  // empty: no rules, every payment passes
 };
@@ -76,6 +84,7 @@ struct Config {
   ServerConfig server;
   DatabaseConfig database;
   KafkaConfig kafka;
+  PaymentsConfig payments;
   RiskConfig risk;
   VaultConfig vault;
   LogConfig log;

@@ -168,7 +168,7 @@ void Wiring::Parts::make_use_cases() {
       *store, *channels, *vault, clock, random, recent_requests, cvc_cache, payment_methods,
       [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
       [this](const Payment& payment) { return choose_channel_account(payment); },
-      [this] { resolver->wake(); }});
+      [this] { resolver->wake(); }, lifetimes(config)});
   ResolverLimits limits;
   limits.lease = kSettleMargin;
   for (const auto& account : config.channel_accounts)

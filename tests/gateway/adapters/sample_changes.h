@@ -30,12 +30,12 @@ class SampleMaker {
   // Commit 2: what the channel approved, and the answer to the client.
   Change result_of(const Change& intent);
 
- private:
   template <class AnyId>
   AnyId id() {
     return AnyId::make(now_, random_);
   }
 
+ private:
   Random& random_;
   MerchantId merchant_;
   // A time with microseconds: a store must keep them.

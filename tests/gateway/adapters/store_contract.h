@@ -75,4 +75,5 @@ class StoreContract : public ::testing::TestWithParam<MakeStore> {
 #include "tests/gateway/adapters/store_contract_conflicts.h"
 #include "tests/gateway/adapters/store_contract_directory.h"
 #include "tests/gateway/adapters/store_contract_events.h"
+#include "tests/gateway/adapters/store_contract_people.h"
 #include "tests/gateway/adapters/store_contract_reads.h"
