@@ -141,10 +141,11 @@ Task<Result<std::vector<Break>>> MySqlStore::list_open_breaks(std::size_t limit)
 }
 
 Task<Status> MySqlStore::close_break(BreakId id, std::string reason, Timestamp at) {
-  auto closed =
-      co_await read_on<bool>(readers_, [=, reason = std::move(reason)](Connection& connection) {
-        return mysql::close_break(connection, id, reason, at);
-      });
+  // A name of its own: GCC 12 destroys a temporary with captures twice when it is awaited upon.
+  auto close = [=, reason = std::move(reason)](Connection& connection) {
+    return mysql::close_break(connection, id, reason, at);
+  };
+  auto closed = co_await read_on<bool>(readers_, std::move(close));
   if (!closed.ok()) co_return closed.error();
   if (!*closed)
     co_return Error{ErrorCode::not_found, "There is no open break " + id.str() + ".",
