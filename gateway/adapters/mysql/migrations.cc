@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 #include <string>
@@ -18,8 +20,12 @@ namespace {
 
 constexpr int kUnknownDatabase = 1049;
 // What an ALTER answers that a crash kept from being noted: its one statement is done whole.
-constexpr int kDuplicateColumn = 1060;
-constexpr int kDuplicateKeyName = 1061;
+constexpr std::array kDoneAlready = {
+    1060,  // duplicate column
+    1061,  // duplicate key name
+    1826,  // duplicate constraint, MariaDB
+    3822,  // duplicate CHECK constraint, MySQL
+};
 // How long a second process waits for the first one's steps.
 constexpr std::chrono::minutes kWaitForOther{2};
 
@@ -91,9 +97,10 @@ Status check_applied(const AppliedSteps& applied) {
 Reply<Nothing> apply(Connection& connection, const Migration& step) {
   for (const auto statement : step.statements) {
     const auto done = connection.execute(statement);
-    if (done || done.failure().code == kDuplicateColumn || done.failure().code == kDuplicateKeyName)
-      continue;
-    return done.failure();
+    if (done) continue;
+    const auto code = done.failure().code;
+    if (std::find(kDoneAlready.begin(), kDoneAlready.end(), code) == kDoneAlready.end())
+      return done.failure();
   }
   SqlText insert("INSERT INTO schema_migrations (number, name, digest, applied_at) VALUES ");
   insert.open_row().number(step.number).text(step.name).bytes(digest_of(step));
@@ -132,7 +139,7 @@ Status lock_row_zero(Connection& lock) {
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const std::array steps = {step_0001_payments, step_0002_lifecycle};
+  static const std::array steps = {step_0001_payments, step_0002_lifecycle, step_0003_sums};
   return steps;
 }
 

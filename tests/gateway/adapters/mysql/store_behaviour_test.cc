@@ -87,6 +87,23 @@ TEST_F(StoreBehaviour, OneRowThatTheServerRefusesDoesNotFailItsNeighbours) {
   EXPECT_EQ(payments_with_events(options_.connection).size(), 18U);
 }
 
+TEST_F(StoreBehaviour, TheDatabaseRefusesSumsThatDoNotHold) {
+  mysql::MySqlStore store(options_);
+  std::vector<Change> results;
+  for (int i = 0; i < 6; ++i) {
+    const Change intent = make_.intent();
+    ASSERT_EQ(await(store.commit(intent)).status, CommitStatus::committed);
+    results.push_back(make_.result_of(intent));
+  }
+  results[0].changed_payment->amount_captured += 1;     // more than authorized
+  results[1].changed_payment->amount_authorized += 1;   // more than asked for
+  results[2].changed_payment->amount_refunding = 2000;  // more than captured
+  results[3].changed_payment->amount_refunded = -1;
+  const auto statuses = commit_all(store, results);
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    EXPECT_EQ(statuses[i], i < 4 ? CommitStatus::unavailable : CommitStatus::committed) << i;
+}
+
 TEST_F(StoreBehaviour, StoresAnOutcomeWhateverTheChannelSaid) {
   mysql::MySqlStore store(options_);
   const Change intent = make_.intent();
