@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/adapters/channel/plugin_notification.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::channel {
@@ -142,6 +143,15 @@ Task<Outcome> AccountRunner::execute(ChannelCall call) {
   co_return outcome;
 }
 
+NotificationReading AccountRunner::read_notification(const RawNotification& notification) const {
+  bool plugin_fault = false;
+  NotificationReading reading = read_plugin_notification(*channel_, notification, plugin_fault);
+  auto& counter = reading.accepted ? notifications_.accepted : notifications_.refused;
+  counter.fetch_add(1, std::memory_order_relaxed);
+  if (plugin_fault) notifications_.plugin_faults.fetch_add(1, std::memory_order_relaxed);
+  return reading;
+}
+
 ChannelAccountStats AccountRunner::stats() const {
   const auto read = [](const auto& counter) { return counter.load(std::memory_order_relaxed); };
   ChannelAccountStats copy;
@@ -155,7 +165,9 @@ ChannelAccountStats AccountRunner::stats() const {
   copy.latency_sum_micros = read(counters_.latency_sum_micros);
   copy.in_flight = gate_.inside();
   copy.refused_busy = read(counters_.refused_busy);
-  copy.plugin_faults = read(counters_.plugin_faults);
+  copy.plugin_faults = read(counters_.plugin_faults) + read(notifications_.plugin_faults);
+  copy.notifications_accepted = read(notifications_.accepted);
+  copy.notifications_refused = read(notifications_.refused);
   if (const TcpStats* frames = wire_->frame_stats()) {
     copy.connections_up = read(frames->connections_up);
     copy.connects = read(frames->connects);

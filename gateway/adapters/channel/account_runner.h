@@ -12,6 +12,7 @@
 #include "gateway/adapters/channel/plugin_channel.h"
 #include "gateway/adapters/channel/request_source.h"
 #include "gateway/app/ports/channel_port.h"
+#include "gateway/app/ports/notification_reader.h"
 
 namespace tollgate::channel {
 
@@ -26,6 +27,9 @@ class AccountRunner : public std::enable_shared_from_this<AccountRunner> {
                                                       boost::asio::io_context& frame_context);
 
   Task<Outcome> execute(ChannelCall call);
+  bool takes_notifications() const { return channel_->notify() != nullptr; }
+  // Needs takes_notifications().
+  NotificationReading read_notification(const RawNotification& notification) const;
 
   const ChannelTraits& traits() const { return channel_->description().traits; }
   std::chrono::milliseconds deadline() const { return account_.deadline; }
@@ -47,6 +51,7 @@ class AccountRunner : public std::enable_shared_from_this<AccountRunner> {
   const std::unique_ptr<AccountWire> wire_;
   OperationGate gate_;
   OperationCounters counters_;
+  mutable NotificationCounters notifications_;
 };
 
 }  // namespace tollgate::channel

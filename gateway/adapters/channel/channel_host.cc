@@ -160,6 +160,19 @@ std::uint64_t ChannelHost::next_sequence(std::string_view channel_account) {
   return runner->next_sequence();
 }
 
+bool ChannelHost::takes_notifications(std::string_view channel,
+                                      std::string_view channel_account) const {
+  const AccountRunner* runner = runners_->find(channel_account);
+  return runner != nullptr && runner->traits().channel == channel && runner->takes_notifications();
+}
+
+NotificationReading ChannelHost::read_notification(std::string_view channel_account,
+                                                   const RawNotification& notification) const {
+  const AccountRunner* runner = runners_->find(channel_account);
+  CHECK(runner != nullptr && runner->takes_notifications());
+  return runner->read_notification(notification);
+}
+
 std::vector<ChannelAccountStats> ChannelHost::stats() const { return runners_->stats(); }
 
 }  // namespace tollgate::channel

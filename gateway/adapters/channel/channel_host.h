@@ -1,5 +1,6 @@
-// ChannelHost: the ChannelPort over plugins and sockets. Owns one thread for HTTP and one for
-// frame connections, whatever the number of operations in flight. Safe from any thread.
+// ChannelHost: the ChannelPort and NotificationReader over plugins and sockets. Owns one thread for
+// HTTP and one for frame connections, whatever the number of operations in flight. Safe from any
+// thread.
 #pragma once
 
 #include <memory>
@@ -9,13 +10,14 @@
 #include "gateway/adapters/channel/channel_account.h"
 #include "gateway/adapters/channel/channel_stats.h"
 #include "gateway/app/ports/channel_port.h"
+#include "gateway/app/ports/notification_reader.h"
 #include "gateway/base/clock.h"
 #include "gateway/base/random.h"
 #include "gateway/base/result.h"
 
 namespace tollgate::channel {
 
-class ChannelHost final : public ChannelPort {
+class ChannelHost final : public ChannelPort, public NotificationReader {
  public:
   struct Options {
     std::string plugin_folder;                // where an account's bare plugin name finds NAME.so
@@ -45,6 +47,11 @@ class ChannelHost final : public ChannelPort {
   const ChannelTraits* find_traits(std::string_view channel_account) const override;
   std::chrono::milliseconds deadline(std::string_view channel_account) const override;
   std::uint64_t next_sequence(std::string_view channel_account) override;
+
+  bool takes_notifications(std::string_view channel,
+                           std::string_view channel_account) const override;
+  NotificationReading read_notification(std::string_view channel_account,
+                                        const RawNotification& notification) const override;
 
   std::vector<ChannelAccountStats> stats() const;
 

@@ -28,6 +28,12 @@ struct OperationCounters {
   void record(OutcomeKind kind, std::chrono::steady_clock::duration latency_of_one);
 };
 
+struct NotificationCounters {
+  std::atomic<std::uint64_t> accepted{0};  // readings, repeats included
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> plugin_faults{0};  // among the refused: the plugin spoiled it
+};
+
 struct ChannelAccountStats {
   std::string account;
   std::string plugin;   // the channel's id
@@ -38,6 +44,8 @@ struct ChannelAccountStats {
   std::uint64_t in_flight = 0;
   std::uint64_t refused_busy = 0;
   std::uint64_t plugin_faults = 0;
+  std::uint64_t notifications_accepted = 0;
+  std::uint64_t notifications_refused = 0;
   // Of a channel that speaks in frames; otherwise zero.
   std::uint64_t connections_up = 0;
   std::uint64_t connects = 0;  // more than connections_up: it had to reconnect

@@ -1,8 +1,9 @@
 #include "gateway/adapters/channel/outcome_reader.h"
 
-#include <algorithm>
+#include <cstring>
 
-#include "gateway/adapters/channel/clean_text.h"
+#include "gateway/adapters/channel/next_action_reader.h"
+#include "gateway/adapters/channel/text_copier.h"
 
 namespace tollgate::channel {
 namespace {
@@ -15,33 +16,6 @@ static_assert(static_cast<int>(OutcomeKind::not_sent) == TOLLGATE_OUTCOME_NOT_SE
 
 Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
 
-// Copies texts and remembers whether one of them was out of bounds or held the card number.
-class TextCopier {
- public:
-  explicit TextCopier(std::string_view card_number) : card_number_(card_number) {}
-
-  enum class Excess { is_a_fault, is_cut };
-
-  std::string copy(tollgate_view view, std::size_t most, Excess excess) {
-    if (view.size == 0) return {};
-    if (view.data == nullptr || (view.size > most && excess == Excess::is_a_fault)) {
-      oversize_ = true;
-      return {};
-    }
-    const std::string_view text(view.data, view.size);
-    if (!card_number_.empty() && text.find(card_number_) != std::string_view::npos) leaks_ = true;
-    return clean_text(text, most);
-  }
-
-  bool oversize() const { return oversize_; }
-  bool leaks() const { return leaks_; }
-
- private:
-  std::string_view card_number_;
-  bool oversize_ = false;
-  bool leaks_ = false;
-};
-
 Status read_texts(const tollgate_outcome& outcome, std::string_view card_number, Outcome& into) {
   using Excess = TextCopier::Excess;
   TextCopier texts(card_number);
@@ -52,28 +26,20 @@ Status read_texts(const tollgate_outcome& outcome, std::string_view card_number,
   into.message = texts.copy(outcome.message, TOLLGATE_MESSAGE_MAX, Excess::is_cut);
   into.authorization_code =
       texts.copy(outcome.authorization_code, TOLLGATE_AUTHORIZATION_CODE_MAX, Excess::is_a_fault);
-  if (outcome.data_count > TOLLGATE_DATA_MAX || (outcome.data_count > 0 && outcome.data == nullptr))
-    return fault("Its outcome has too much data.");
-  for (std::size_t i = 0; i < outcome.data_count; ++i) {
-    std::string key = texts.copy(outcome.data[i].key, TOLLGATE_DATA_KEY_MAX, Excess::is_a_fault);
-    std::string value =
-        texts.copy(outcome.data[i].value, TOLLGATE_DATA_VALUE_MAX, Excess::is_a_fault);
-    const bool repeated = std::any_of(into.data.begin(), into.data.end(),
-                                      [&key](const auto& pair) { return pair.first == key; });
-    if (repeated) return fault("Its outcome has two data entries with one key.");
-    into.data.emplace_back(std::move(key), std::move(value));
-  }
+  if (auto status =
+          read_data(outcome.data, outcome.data_count, TOLLGATE_DATA_VALUE_MAX, texts, into.data);
+      !status)
+    return status;
   if (texts.oversize()) return fault("A text of its outcome is too long or missing.");
   if (texts.leaks()) return fault("Its outcome repeats the card number.");
   return ok_status();
 }
 
-Status read_approved_amount(const tollgate_outcome& outcome, const PluginRequest& request,
+Status read_approved_amount(const tollgate_outcome& outcome, const std::optional<Money>& most,
                             Outcome& into) {
   if (into.kind != OutcomeKind::approved || outcome.approved_amount == nullptr) return ok_status();
   const tollgate_money& approved = *outcome.approved_amount;
-  const auto& most = request.approvable();
-  if (!most) return ok_status();  // a session has no amount
+  if (!most) return ok_status();
   const std::string_view code(approved.currency,
                               ::strnlen(approved.currency, sizeof approved.currency));
   if (code != most->currency().code())
@@ -87,17 +53,25 @@ Status read_approved_amount(const tollgate_outcome& outcome, const PluginRequest
 
 }  // namespace
 
-Result<Outcome> read_outcome(const tollgate_outcome& outcome, const PluginRequest& request) {
-  if (outcome.size < sizeof(tollgate_outcome)) return fault("Its outcome is too small a struct.");
+Result<Outcome> read_outcome(const tollgate_outcome& outcome, const OutcomeBounds& bounds) {
+  if (outcome.size < TOLLGATE_OUTCOME_SIZE_V1) return fault("Its outcome is too small a struct.");
   if (outcome.kind < TOLLGATE_OUTCOME_UNKNOWN || outcome.kind > TOLLGATE_OUTCOME_NOT_SENT)
     return fault("Its outcome is of an unknown kind.");
   Outcome into;
   into.kind = static_cast<OutcomeKind>(outcome.kind);
   into.retryable = outcome.retryable != 0;
-  if (auto status = read_texts(outcome, request.card_number(), into); !status)
+  if (auto status = read_texts(outcome, bounds.card_number, into); !status)
     return std::move(status).error();
-  if (auto status = read_approved_amount(outcome, request, into); !status)
+  if (auto status = read_approved_amount(outcome, bounds.approvable, into); !status)
     return std::move(status).error();
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
+  const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, &outcome, next_action);
+  if (!knows_actions || outcome.next_action == nullptr) return into;
+  if (into.kind != OutcomeKind::pending)
+    return fault("It wants something of the payer although its outcome is not pending.");
+  auto action = read_next_action(*outcome.next_action, bounds);
+  if (!action) return std::move(action).error();
+  into.next_action = std::move(*action);
   return into;
 }
 

@@ -1,13 +1,23 @@
-// The outcome of a plugin's last step, checked and copied. Errors as in step_reader.h.
+// An outcome that a plugin gives, checked and copied. Errors as in step_reader.h.
 #pragma once
 
-#include "gateway/adapters/channel/plugin_request.h"
+#include <optional>
+#include <string_view>
+
 #include "gateway/base/result.h"
+#include "gateway/payment/ids.h"
 #include "gateway/payment/operation.h"
 #include "tollgate/channel.h"
 
 namespace tollgate::channel {
 
-Result<Outcome> read_outcome(const tollgate_outcome& outcome, const PluginRequest& request);
+// What an outcome is held against.
+struct OutcomeBounds {
+  std::string_view card_number;     // digits that must not appear in it; empty: none were shown
+  std::optional<Money> approvable;  // the most that can be approved; nothing: no amount is read
+  Mode mode = Mode::live;           // live: the payer is never sent to plain http://
+};
+
+Result<Outcome> read_outcome(const tollgate_outcome& outcome, const OutcomeBounds& bounds);
 
 }  // namespace tollgate::channel

@@ -43,7 +43,7 @@ std::optional<TcpAddress> parse_address(std::string_view text) {
 
 Result<std::shared_ptr<PluginChannel>> PluginChannel::create(std::shared_ptr<PluginLibrary> library,
                                                              const ChannelAccount& account) {
-  std::shared_ptr<PluginChannel> channel(new PluginChannel(std::move(library), account.name));
+  std::shared_ptr<PluginChannel> channel(new PluginChannel(std::move(library), account));
   if (auto status = channel->make(account); !status) return std::move(status).error();
   return channel;
 }
@@ -95,6 +95,9 @@ Status PluginChannel::make(const ChannelAccount& account) {
     return status;
   }
   find_abilities();
+  if (notify_ != nullptr && (notify_->size < sizeof(tollgate_notify) || notify_->read == nullptr ||
+                             notify_->release == nullptr))
+    return broken("offers to read notifications with an incomplete ability");
   return ok_status();
 }
 
@@ -112,9 +115,11 @@ void PluginChannel::find_abilities() {
   try {
     framing_ = static_cast<const tollgate_framing*>(channel_->ability(channel_, TOLLGATE_FRAMING));
     session_ = static_cast<const tollgate_session*>(channel_->ability(channel_, TOLLGATE_SESSION));
+    notify_ = static_cast<const tollgate_notify*>(channel_->ability(channel_, TOLLGATE_NOTIFY));
   } catch (...) {
     framing_ = nullptr;  // then its frames are refused, which names the account
     session_ = nullptr;
+    notify_ = nullptr;
   }
 }
 

@@ -26,8 +26,11 @@ class PluginChannel {
   PluginChannel& operator=(const PluginChannel&) = delete;
 
   const std::string& account() const { return account_; }
+  Mode mode() const { return mode_; }
   const PluginDescription& description() const { return library_->description(); }
   bool speaks_in_frames() const { return framing_ != nullptr; }
+  // Null: the channel tells nothing by itself. Read it with notification_reader.h.
+  const tollgate_notify* notify() const { return notify_; }
 
   // The plugin's part of the options of a TcpWire: addresses, format, sessions, correlate. Needs
   // speaks_in_frames(). run_session is left to the caller.
@@ -37,8 +40,8 @@ class PluginChannel {
   const tollgate_channel& raw() const { return *channel_; }
 
  private:
-  PluginChannel(std::shared_ptr<PluginLibrary> library, std::string account)
-      : library_(std::move(library)), account_(std::move(account)) {}
+  PluginChannel(std::shared_ptr<PluginLibrary> library, const ChannelAccount& account)
+      : library_(std::move(library)), account_(account.name), mode_(account.mode) {}
 
   Status make(const ChannelAccount& account);
   Status check() const;
@@ -48,10 +51,12 @@ class PluginChannel {
 
   const std::shared_ptr<PluginLibrary> library_;
   const std::string account_;
+  const Mode mode_;
   tollgate_host host_{};
   tollgate_channel* channel_ = nullptr;
   const tollgate_framing* framing_ = nullptr;
   const tollgate_session* session_ = nullptr;
+  const tollgate_notify* notify_ = nullptr;
 };
 
 }  // namespace tollgate::channel

@@ -17,8 +17,10 @@ tollgate_money money_of(const Money& money) {
   return raw;
 }
 
-bool has_amount(OperationKind kind) {
-  return kind != OperationKind::void_payment && kind != OperationKind::query;
+// A void says how much it releases only to a channel that can release a part.
+bool has_amount(OperationKind kind, const ChannelTraits& traits) {
+  if (kind == OperationKind::void_payment) return traits.partial_void;
+  return kind != OperationKind::query;
 }
 
 }  // namespace
@@ -32,10 +34,12 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   raw_.kind = static_cast<tollgate_operation_kind>(operation.kind);
   raw_.operation_id = view_of(operation_id_);
   raw_.payment_id = view_of(payment_id_);
-  const Money asked =
-      has_amount(operation.kind) ? operation.amount : Money::zero(operation.amount.currency());
+  const bool amounts = has_amount(operation.kind, description.traits);
+  const Money asked = amounts ? operation.amount : Money::zero(operation.amount.currency());
   raw_.amount = money_of(asked);
-  approvable_ = call.original && !has_amount(operation.kind) ? call.original->amount : asked;
+  approvable_ = call.original && !amounts ? call.original->amount : asked;
+  mode_ = channel.mode();
+  raw_.final_capture = operation.kind == OperationKind::capture && operation.final_capture ? 1 : 0;
   raw_.attempt = operation.attempt;
   raw_.time_unix_us = unix_micros(operation.created_at);
   raw_.sequence = operation.sequence;

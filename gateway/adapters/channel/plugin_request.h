@@ -37,6 +37,7 @@ class PluginRequest {
   bool is_query() const { return raw_.kind == TOLLGATE_OPERATION_QUERY; }
   // What an approval may come to at most, in minor units of currency(); nothing for a session.
   const std::optional<Money>& approvable() const { return approvable_; }
+  Mode mode() const { return mode_; }
   // The digits that must not appear in an outcome; empty: the plugin has no card.
   std::string_view card_number() const;
 
@@ -52,6 +53,7 @@ class PluginRequest {
   std::string original_id_;
   std::vector<tollgate_pair> original_data_;
   std::optional<Money> approvable_;
+  Mode mode_ = Mode::live;
 };
 
 }  // namespace tollgate::channel

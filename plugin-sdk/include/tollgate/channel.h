@@ -29,6 +29,8 @@
 #include "tollgate/descriptor.h"
 #include "tollgate/framing.h"
 #include "tollgate/message.h"
+#include "tollgate/next_action.h"
+#include "tollgate/notification.h"
 #include "tollgate/outcome.h"
 #include "tollgate/request.h"
 #include "tollgate/session.h"

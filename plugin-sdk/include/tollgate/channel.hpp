@@ -23,6 +23,7 @@
 #include "tollgate/cpp/bridge.hpp"
 #include "tollgate/cpp/descriptor.hpp"
 #include "tollgate/cpp/message.hpp"
+#include "tollgate/cpp/notification.hpp"
 #include "tollgate/cpp/operation.hpp"
 #include "tollgate/cpp/outcome.hpp"
 #include "tollgate/cpp/request.hpp"

@@ -25,7 +25,8 @@ enum {
 // tollgate_support.flags
 enum {
   TOLLGATE_NEEDS_CARD = 1,     // give me request->card; without it the card stays in the vault
-  TOLLGATE_TAKES_PARTIAL = 2,  // CAPTURE, REFUND: an amount below the original's is fine
+  TOLLGATE_TAKES_PARTIAL = 2,  // CAPTURE, REFUND: an amount below the original's is fine.
+                               // VOID: it can release what captures left of a hold
   TOLLGATE_TAKES_MULTIPLE = 4  // CAPTURE, REFUND: more than once for one original is fine
 };
 

@@ -6,6 +6,7 @@
 #ifndef TOLLGATE_OUTCOME_H
 #define TOLLGATE_OUTCOME_H
 
+#include "tollgate/next_action.h"
 #include "tollgate/value.h"
 
 typedef int32_t tollgate_outcome_kind;
@@ -81,6 +82,11 @@ typedef struct tollgate_outcome {
   // them back in tollgate_original.data, in this order. Keys are unique.
   const tollgate_pair* data;
   size_t data_count;
+  // Added after the first version: the host reads it when `size` covers it.
+  const tollgate_next_action* next_action;  // pending: what the payer must do. NULL: nothing
 } tollgate_outcome;
+
+// A plugin that was built before a member was added makes smaller outcomes.
+#define TOLLGATE_OUTCOME_SIZE_V1 (offsetof(tollgate_outcome, data_count) + sizeof(size_t))
 
 #endif

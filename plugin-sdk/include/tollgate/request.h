@@ -16,7 +16,8 @@ enum {
   TOLLGATE_OPERATION_AUTHORIZE = 1,  // hold `amount`
   TOLLGATE_OPERATION_SALE = 2,       // authorize and capture at once
   TOLLGATE_OPERATION_CAPTURE = 3,    // take `amount` of what `original` (authorize) holds
-  TOLLGATE_OPERATION_VOID = 4,       // undo `original` whole, also when its outcome is unknown
+  TOLLGATE_OPERATION_VOID = 4,       // undo `original`, also when its outcome is unknown: whole, or
+                                     // what captures left of it (see `amount`)
   TOLLGATE_OPERATION_REFUND = 5,     // give back `amount` of `original` (sale or capture)
   TOLLGATE_OPERATION_QUERY = 6,      // what became of `original`?
   TOLLGATE_OPERATION_PAYOUT = 7,     // send `amount` to the payee
@@ -65,7 +66,9 @@ typedef struct tollgate_request {
                                // letters, digits, '_' and '-'; at most 64 bytes. The reference
                                // to send where the channel takes one
   tollgate_view payment_id;    // the same alphabet and bound; empty for session operations
-  tollgate_money amount;       // zero for void, query and session operations
+  tollgate_money amount;       // zero for query and session operations. Of a void: zero, it undoes
+                               // the original whole; or, when VOID's support has
+                               // TOLLGATE_TAKES_PARTIAL, what of the original is to be released
   uint32_t attempt;            // 1, 2, ...
   uint32_t reserved;
   int64_t time_unix_us;       // when the operation was first begun: UTC microseconds since 1970
@@ -80,6 +83,10 @@ typedef struct tollgate_request {
   tollgate_view description;          // for the payer's statement; may be empty
   const tollgate_pair* metadata;      // the merchant's key and value pairs, in their order
   size_t metadata_count;
+  // Added after the first version: check TOLLGATE_HAS(tollgate_request, request, final_capture).
+  uint32_t final_capture;  // of a capture: 1, the last one, and what it leaves of `original` is
+                           // released; 0, more may follow. Otherwise 0
+  uint32_t reserved_2;
 } tollgate_request;
 
 #endif

@@ -43,6 +43,42 @@ TEST(Abi, MembersKeepTheirPublishedPlace) {
   EXPECT_EQ(offsetof(tollgate_entry, create), 16u);
 }
 
+// What came after the first version stands behind it, and is published now as well.
+TEST(Abi, LaterMembersStandBehindTheFirstVersion) {
+  EXPECT_EQ(TOLLGATE_OUTCOME_SIZE_V1, 120u);
+  EXPECT_EQ(offsetof(tollgate_outcome, next_action), 120u);
+  EXPECT_GE(sizeof(tollgate_outcome), 128u);
+  EXPECT_EQ(offsetof(tollgate_request, final_capture), 192u);
+  EXPECT_GE(sizeof(tollgate_request), 200u);
+}
+
+TEST(Abi, NotificationsKeepTheirPublishedPlace) {
+  EXPECT_EQ(offsetof(tollgate_next_action, url), 8u);
+  EXPECT_EQ(offsetof(tollgate_next_action, qr_code), 24u);
+  EXPECT_EQ(offsetof(tollgate_next_action, data), 40u);
+  EXPECT_EQ(offsetof(tollgate_next_action, expires_at_unix_us), 56u);
+  EXPECT_GE(sizeof(tollgate_next_action), 64u);
+  EXPECT_EQ(offsetof(tollgate_notification, method), 8u);
+  EXPECT_EQ(offsetof(tollgate_notification, headers), 56u);
+  EXPECT_EQ(offsetof(tollgate_notification, body), 72u);
+  EXPECT_EQ(offsetof(tollgate_notification, time_unix_us), 88u);
+  EXPECT_GE(sizeof(tollgate_notification), 96u);
+  EXPECT_EQ(offsetof(tollgate_report, operation_id), 8u);
+  EXPECT_EQ(offsetof(tollgate_report, outcome), 24u);
+  EXPECT_EQ(offsetof(tollgate_report, amount), 32u);
+  EXPECT_GE(sizeof(tollgate_report), 40u);
+  EXPECT_EQ(offsetof(tollgate_notify_answer, content_type), 8u);
+  EXPECT_EQ(offsetof(tollgate_notify_answer, body), 24u);
+  EXPECT_GE(sizeof(tollgate_notify_answer), 40u);
+  EXPECT_EQ(offsetof(tollgate_reading, event_id), 8u);
+  EXPECT_EQ(offsetof(tollgate_reading, reports), 24u);
+  EXPECT_EQ(offsetof(tollgate_reading, answer), 40u);
+  EXPECT_EQ(offsetof(tollgate_reading, sentence), 48u);
+  EXPECT_GE(sizeof(tollgate_reading), 64u);
+  EXPECT_EQ(offsetof(tollgate_notify, read), 8u);
+  EXPECT_EQ(offsetof(tollgate_notify, release), 16u);
+}
+
 TEST(Abi, ForgettingIsUnknownEverywhere) {
   EXPECT_EQ(TOLLGATE_OUTCOME_UNKNOWN, 0);
   EXPECT_EQ(TOLLGATE_OPERATION_UNKNOWN, 0);
@@ -51,6 +87,9 @@ TEST(Abi, ForgettingIsUnknownEverywhere) {
   EXPECT_EQ(TOLLGATE_STEP_UNKNOWN, 0);
   EXPECT_EQ(TOLLGATE_RECOVERY_NONE, 0);
   EXPECT_EQ(TOLLGATE_FRAME_UNREADABLE, 0);
+  EXPECT_EQ(TOLLGATE_NEXT_ACTION_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_VERDICT_REFUSED, 0);
+  EXPECT_EQ(TOLLGATE_REPORT_UNKNOWN, 0);
 }
 
 TEST(Abi, HasTellsWhetherTheOtherSideKnowsAMember) {

@@ -63,6 +63,37 @@ class TestChannel final : public Channel {
     co_return Outcome::of_wire(reply);
   }
 
+  // Waits for the payer, with every kind of action by the amount.
+  Operation authorize(Request request) const override {
+    Outcome outcome = Outcome::pending(kLong);
+    if (request.amount.minor == 1) outcome.next_action = NextAction::redirect(kLong);
+    if (request.amount.minor == 2) outcome.next_action = NextAction::show_qr_code(kLong);
+    if (request.amount.minor == 3)
+      outcome.next_action = NextAction::challenge(kLong, {{"creq", kLong}, {"more", kLong}});
+    if (request.amount.minor == 4) outcome.next_action = NextAction::await_notification();
+    if (outcome.next_action) outcome.next_action->expires_at_unix_us = 1'700'000'000'000'000;
+    co_return outcome;
+  }
+
+  Operation capture(Request request) const override {
+    co_return Outcome::approved(request.final_capture ? "final" : "more to come");
+  }
+
+  bool has_notifications() const override { return framed_; }
+  // Believes what is signed "good"; the body names the operation.
+  Reading read_notification(const Notification& notification) const override {
+    if (notification.body == "throw") throw std::runtime_error("secret");
+    if (notification.header("signature") != "good") return Reading::refused("Not signed.");
+    Outcome outcome = Outcome::approved(kLong);
+    outcome.data = {{"path", std::string(notification.path)},
+                    {"query", std::string(notification.query)}};
+    std::vector<Report> reports;
+    reports.push_back(Report::of_outcome(std::string(notification.body), std::move(outcome)));
+    reports.emplace_back(TOLLGATE_REPORT_DISPUTE_OPENED, kLong);
+    reports.back().amount = tollgate_money{500, "EUR", 978, 2};
+    return Reading::accepted(kLong, std::move(reports)).answered(200, "text/plain", "success");
+  }
+
   // Not a coroutine at all: throws before there is an operation.
   Operation payout(Request) const override { throw std::runtime_error("secret"); }
 

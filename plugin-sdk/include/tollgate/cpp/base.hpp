@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tollgate/cpp/notification.hpp"
 #include "tollgate/cpp/operation.hpp"
 #include "tollgate/cpp/request.hpp"
 #include "tollgate/framing.h"
@@ -58,6 +59,12 @@ class Channel {
   }
   // Ability TOLLGATE_SESSION: there when `on_connect` is not empty or `echo_interval_ms` is set.
   virtual Session session() const { return {}; }
+  // Ability TOLLGATE_NOTIFY: there when this says true. Asked once, after creation.
+  virtual bool has_notifications() const { return false; }
+  // Whether the channel really sent this, and what it says. Refuses unless its signature holds.
+  virtual Reading read_notification(const Notification&) const {
+    return Reading::refused("The channel reads no notifications.");
+  }
 
   Operation run(const Request& request) const {
     switch (request.kind) {

@@ -30,7 +30,8 @@ class Bridge final : public tollgate_channel {
                          &do_destroy},
         channel_(std::move(channel)),
         framing_(channel_->framing()),
-        session_(channel_->session()) {
+        session_(channel_->session()),
+        has_notifications_(channel_->has_notifications()) {
     for (const auto& address : framing_.addresses) addresses_.push_back(to_c(address));
     c_framing_ = {
         sizeof c_framing_,      framing_.length_size,    framing_.length_includes_itself ? 1u : 0u,
@@ -85,6 +86,7 @@ class Bridge final : public tollgate_channel {
     const bool has_session =
         !bridge.session_.on_connect.empty() || bridge.session_.echo_interval_ms != 0;
     if (wanted == TOLLGATE_SESSION && has_session) return &bridge.c_session_;
+    if (wanted == TOLLGATE_NOTIFY && bridge.has_notifications_) return &kNotify;
     return nullptr;
   }
 
@@ -101,13 +103,30 @@ class Bridge final : public tollgate_channel {
     }
   }
 
+  static const tollgate_reading* do_read(const tollgate_channel* channel,
+                                         const tollgate_notification* notification) noexcept {
+    try {
+      return new PublishedReading(
+          of(channel).channel_->read_notification(Notification(*notification)));
+    } catch (...) {
+      return nullptr;  // a refusal: the host counts it
+    }
+  }
+
+  static void do_release(const tollgate_channel*, const tollgate_reading* reading) noexcept {
+    delete static_cast<const PublishedReading*>(reading);
+  }
+
   static void do_destroy(tollgate_channel* channel) noexcept {
     delete static_cast<Bridge*>(channel);
   }
 
+  static constexpr tollgate_notify kNotify = {sizeof(tollgate_notify), 0, &do_read, &do_release};
+
   std::unique_ptr<const Channel> channel_;
   Framing framing_;
   Session session_;
+  bool has_notifications_;
   std::vector<tollgate_view> addresses_;
   tollgate_framing c_framing_{};
   tollgate_session c_session_{};

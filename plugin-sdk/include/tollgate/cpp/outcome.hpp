@@ -1,6 +1,7 @@
-// Outcome: what a channel co_returns. A default one is `unknown`.
+// Outcome: what a channel co_returns, and says in a notification. A default one is `unknown`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,38 @@
 #include "tollgate/outcome.h"
 
 namespace tollgate::sdk {
+
+// What the payer must do; see tollgate_next_action.
+struct NextAction {
+  static NextAction redirect(std::string url) {
+    NextAction action(TOLLGATE_NEXT_ACTION_REDIRECT_TO_URL);
+    action.url = std::move(url);
+    return action;
+  }
+  static NextAction show_qr_code(std::string text) {
+    NextAction action(TOLLGATE_NEXT_ACTION_DISPLAY_QR_CODE);
+    action.qr_code = std::move(text);
+    return action;
+  }
+  static NextAction challenge(std::string url, Pairs fields) {
+    NextAction action(TOLLGATE_NEXT_ACTION_THREE_DS_CHALLENGE);
+    action.url = std::move(url);
+    action.data = std::move(fields);
+    return action;
+  }
+  static NextAction await_notification() {
+    return NextAction(TOLLGATE_NEXT_ACTION_AWAIT_NOTIFICATION);
+  }
+
+  tollgate_next_action_kind kind;
+  std::string url;
+  std::string qr_code;
+  Pairs data;
+  std::int64_t expires_at_unix_us = 0;  // 0: the channel does not say
+
+ private:
+  explicit NextAction(tollgate_next_action_kind kind) : kind(kind) {}
+};
 
 struct Outcome {
   Outcome() = default;
@@ -47,6 +80,7 @@ struct Outcome {
   std::string authorization_code;
   std::optional<tollgate_money> approved_amount;
   Pairs data;
+  std::optional<NextAction> next_action;  // of a pending outcome
 
  private:
   Outcome(tollgate_outcome_kind kind, std::string channel_reference, std::string code,

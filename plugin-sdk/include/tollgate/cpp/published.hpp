@@ -8,6 +8,7 @@
 #include "tollgate/channel.h"
 #include "tollgate/cpp/message.hpp"
 #include "tollgate/cpp/outcome.hpp"
+#include "tollgate/cpp/published_outcome.hpp"
 
 namespace tollgate::sdk::detail {
 
@@ -35,31 +36,14 @@ class PublishedStep {
   }
 
   void done(Outcome outcome) {
-    outcome_ = std::move(outcome);
-    pairs_ = to_c(outcome_.data);
-    c_outcome_ = {sizeof c_outcome_,
-                  outcome_.kind,
-                  outcome_.retryable ? 1u : 0u,
-                  0,
-                  to_c(outcome_.channel_reference),
-                  to_c(outcome_.code),
-                  to_c(outcome_.channel_code),
-                  to_c(outcome_.message),
-                  to_c(outcome_.authorization_code),
-                  outcome_.approved_amount ? &*outcome_.approved_amount : nullptr,
-                  pairs_.data(),
-                  pairs_.size()};
-    step_ = {sizeof step_, TOLLGATE_STEP_DONE, nullptr, &c_outcome_};
+    outcome_.set(std::move(outcome));
+    step_ = {sizeof step_, TOLLGATE_STEP_DONE, nullptr, outcome_.get()};
   }
 
-  // For an exception. Allocates nothing; the exception's own text stays out, since nobody knows
-  // whether a card number is in it.
+  // For an exception.
   void failed() noexcept {
-    c_outcome_ = {};
-    c_outcome_.size = sizeof c_outcome_;
-    c_outcome_.code = to_c(std::string_view(TOLLGATE_CODE_PLUGIN_FAILURE));
-    c_outcome_.message = to_c(std::string_view("The channel plugin threw an exception."));
-    step_ = {sizeof step_, TOLLGATE_STEP_DONE, nullptr, &c_outcome_};
+    outcome_.set_failed();
+    step_ = {sizeof step_, TOLLGATE_STEP_DONE, nullptr, outcome_.get()};
   }
 
   const tollgate_step* step() const { return &step_; }
@@ -72,11 +56,10 @@ class PublishedStep {
 
   Http http_{{}, {}};
   Frame frame_{{}, {}};
-  Outcome outcome_;
-  std::vector<tollgate_pair> pairs_;  // the headers or the outcome's data
+  PublishedOutcome outcome_;
+  std::vector<tollgate_pair> pairs_;  // the headers
   tollgate_http c_http_{};
   tollgate_frame c_frame_{};
-  tollgate_outcome c_outcome_{};
   tollgate_message message_{};
   tollgate_step step_{sizeof(tollgate_step), TOLLGATE_STEP_UNKNOWN, nullptr, nullptr};
 };

@@ -76,7 +76,9 @@ struct Request {
         method(view(request.method)),
         merchant_reference(view(request.merchant_reference)),
         description(view(request.description)),
-        metadata(request.metadata, request.metadata_count) {
+        metadata(request.metadata, request.metadata_count),
+        final_capture(!TOLLGATE_HAS(tollgate_request, &request, final_capture) ||
+                      request.final_capture != 0) {
     if (request.card != nullptr) card.emplace(*request.card);
     if (request.original != nullptr) original.emplace(*request.original);
   }
@@ -95,6 +97,7 @@ struct Request {
   std::string_view merchant_reference;
   std::string_view description;
   std::span<const tollgate_pair> metadata;
+  bool final_capture;  // of a capture: what it leaves of the original is released
 };
 
 }  // namespace tollgate::sdk

@@ -134,6 +134,56 @@ TEST_F(OperationDriverTest, ShowsTheCardOnlyToAKindThatNeedsIt) {
   const Outcome leaked = drive(call, {kOk});
   EXPECT_EQ(leaked.code, "plugin_fault");
   EXPECT_EQ(leaked.message.find("4111111111111111"), std::string::npos);
+  call.description = "leak_card_in_action";
+  EXPECT_EQ(drive(call, {kOk}).code, "plugin_fault");
+}
+
+TEST_F(OperationDriverTest, TellsWhatThePayerMustDo) {
+  const Outcome redirect = drive("redirect");
+  EXPECT_EQ(redirect.kind, OutcomeKind::pending);
+  ASSERT_TRUE(redirect.next_action);
+  EXPECT_EQ(redirect.next_action->kind, NextActionKind::redirect_to_url);
+  EXPECT_EQ(redirect.next_action->url, "https://wallet.example/p?x=1");
+  EXPECT_EQ(redirect.next_action->expires_at, std::nullopt);
+  const Outcome code = drive("send;qr_code");
+  ASSERT_TRUE(code.next_action);
+  EXPECT_EQ(code.next_action->qr_code, "wallet:pay/1");
+  EXPECT_EQ(code.next_action->expires_at, from_unix_micros(1'700'000'000'000'000));
+  const Outcome challenge = drive("challenge");
+  ASSERT_TRUE(challenge.next_action);
+  ASSERT_EQ(challenge.next_action->data.size(), 1U);
+  EXPECT_EQ(challenge.next_action->data[0].first, "creq");
+  EXPECT_EQ(drive("await").next_action->kind, NextActionKind::await_notification);
+  EXPECT_EQ(drive("pending").next_action, std::nullopt);
+}
+
+TEST_F(OperationDriverTest, ReadsNoMemberThatAnOlderPluginDoesNotHave) {
+  const Outcome outcome = drive("older_plugin");
+  EXPECT_EQ(outcome.kind, OutcomeKind::pending);
+  EXPECT_EQ(outcome.next_action, std::nullopt);
+}
+
+TEST_F(OperationDriverTest, SendsAPayerOfALiveAccountToHttpsOnly) {
+  EXPECT_TRUE(drive("redirect_plain").next_action);
+  ChannelAccount account = make_account("scripted");
+  account.mode = Mode::live;
+  channel_ = make_channel(account);
+  EXPECT_EQ(drive("redirect_plain").code, "plugin_fault");
+  EXPECT_TRUE(drive("redirect").next_action);
+}
+
+TEST_F(OperationDriverTest, TellsWhetherMoreCapturesFollow) {
+  ChannelCall last = make_call(OperationKind::capture, "tell_request", 700);
+  EXPECT_EQ(drive(last, {}).message, "700 final");
+  last.operation.final_capture = false;
+  EXPECT_EQ(drive(last, {}).message, "700 open");
+  EXPECT_EQ(drive(make_call(OperationKind::sale, "tell_request", 700), {}).message, "700 open");
+}
+
+TEST_F(OperationDriverTest, TellsAVoidHowMuchToReleaseWhereAPartCanBe) {
+  ChannelCall call = make_call(OperationKind::void_payment, "tell_request", 300);
+  call.original = make_sale("").operation;
+  EXPECT_EQ(drive(call, {}).message, "300 open");
 }
 
 class PluginFaultTest : public OperationDriverTest,
@@ -160,7 +210,12 @@ INSTANTIATE_TEST_SUITE_P(
                       "unknown_outcome", "negative_outcome", "approve_more", "approve_nothing",
                       "approve_negative", "approve_other_currency", "approve_unterminated_currency",
                       "long_code", "text_without_bytes", "too_much_data", "data_without_entries",
-                      "repeated_data"),
+                      "repeated_data", "action_when_approved", "small_action", "unknown_action",
+                      "action_of_tomorrow", "redirect_nowhere", "redirect_to_script",
+                      "redirect_without_host", "redirect_with_line_break", "redirect_with_quote",
+                      "redirect_with_code", "long_url", "no_qr_code", "unreadable_qr_code",
+                      "await_with_url", "expires_before_time", "expires_after_time",
+                      "await_with_data", "challenge_with_missing_data"),
     [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

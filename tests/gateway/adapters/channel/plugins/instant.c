@@ -13,6 +13,7 @@ static const tollgate_outcome kApproved = {sizeof(tollgate_outcome),
                                            {0, 0},
                                            0,
                                            0,
+                                           0,
                                            0};
 static const tollgate_step kDone = {sizeof(tollgate_step), TOLLGATE_STEP_DONE, 0, &kApproved};
 

@@ -30,6 +30,7 @@ struct Running {
   tollgate_frame frame{};
   tollgate_outcome outcome{};
   tollgate_money money{};
+  tollgate_next_action action{};
   std::vector<tollgate_pair> pairs;
   std::string text;
 
@@ -47,6 +48,12 @@ struct Running {
     std::memcpy(money.currency, currency, sizeof money.currency);
     outcome.approved_amount = &money;
     return done(TOLLGATE_OUTCOME_APPROVED);
+  }
+  const tollgate_step* pend(tollgate_next_action_kind kind, std::string_view url,
+                            std::string_view qr_code) {
+    action = {sizeof action, kind, view(url), view(qr_code), nullptr, 0, 0};
+    outcome.next_action = &action;
+    return done(TOLLGATE_OUTCOME_PENDING);
   }
   const tollgate_step* send() {
     http = {sizeof http, 0, view("POST"), view("http://bank.example/"), nullptr, 0, view("body")};
@@ -283,10 +290,130 @@ const std::map<std::string_view, Word>& bad_outcomes() {
   return kWords;
 }
 
+constexpr auto kRedirect = TOLLGATE_NEXT_ACTION_REDIRECT_TO_URL;
+constexpr auto kQrCode = TOLLGATE_NEXT_ACTION_DISPLAY_QR_CODE;
+constexpr auto kChallenge = TOLLGATE_NEXT_ACTION_THREE_DS_CHALLENGE;
+constexpr auto kAwait = TOLLGATE_NEXT_ACTION_AWAIT_NOTIFICATION;
+
+const std::map<std::string_view, Word>& good_actions() {
+  static const std::map<std::string_view, Word> kWords = {
+      {"redirect",
+       [](Running& r) { return r.pend(kRedirect, "https://wallet.example/p?x=1", ""); }},
+      {"redirect_plain",
+       [](Running& r) { return r.pend(kRedirect, "http://wallet.example/", ""); }},
+      {"qr_code",
+       [](Running& r) {
+         r.pend(kQrCode, "", "wallet:pay/1");
+         r.action.expires_at_unix_us = 1'700'000'000'000'000;
+         return r.as_is();
+       }},
+      {"challenge",
+       [](Running& r) {
+         r.pend(kChallenge, "https://acs.example/", "");
+         r.pairs.assign(1, {view("creq"), view("abc")});
+         r.action.data = r.pairs.data();
+         r.action.data_count = r.pairs.size();
+         return r.as_is();
+       }},
+      {"await", [](Running& r) { return r.pend(kAwait, "", ""); }},
+      // Built before there were next actions: its outcome ends where version 1 ended.
+      {"older_plugin",
+       [](Running& r) {
+         r.pend(99, "", "");
+         r.outcome.size = TOLLGATE_OUTCOME_SIZE_V1;
+         return r.as_is();
+       }},
+  };
+  return kWords;
+}
+
+const std::map<std::string_view, Word>& bad_actions() {
+  static const std::map<std::string_view, Word> kWords = {
+      {"action_when_approved",
+       [](Running& r) {
+         r.pend(kAwait, "", "");
+         r.outcome.kind = TOLLGATE_OUTCOME_APPROVED;
+         return r.as_is();
+       }},
+      {"small_action",
+       [](Running& r) {
+         r.pend(kAwait, "", "");
+         r.action.size = 8;
+         return r.as_is();
+       }},
+      {"unknown_action", [](Running& r) { return r.pend(0, "", ""); }},
+      {"action_of_tomorrow", [](Running& r) { return r.pend(5, "", ""); }},
+      {"redirect_nowhere", [](Running& r) { return r.pend(kRedirect, "", ""); }},
+      {"redirect_to_script", [](Running& r) { return r.pend(kRedirect, "javascript:a()", ""); }},
+      {"redirect_without_host", [](Running& r) { return r.pend(kRedirect, "https://", ""); }},
+      {"redirect_with_line_break",
+       [](Running& r) { return r.pend(kRedirect, "https://wallet.example/\r\nx", ""); }},
+      {"redirect_with_quote",
+       [](Running& r) { return r.pend(kRedirect, "https://wallet.example/\"x", ""); }},
+      {"redirect_with_code",
+       [](Running& r) { return r.pend(kRedirect, "https://a.example/", "q"); }},
+      {"long_url",
+       [](Running& r) {
+         r.text = "https://wallet.example/";
+         r.text.append(TOLLGATE_NEXT_ACTION_URL_MAX, 'x');
+         return r.pend(kRedirect, r.text, "");
+       }},
+      {"no_qr_code", [](Running& r) { return r.pend(kQrCode, "", ""); }},
+      {"unreadable_qr_code", [](Running& r) { return r.pend(kQrCode, "", "a\xff"); }},
+      {"await_with_url", [](Running& r) { return r.pend(kAwait, "https://a.example/", ""); }},
+      {"expires_before_time",
+       [](Running& r) {
+         r.pend(kAwait, "", "");
+         r.action.expires_at_unix_us = -1;
+         return r.as_is();
+       }},
+      {"expires_after_time",
+       [](Running& r) {
+         r.pend(kAwait, "", "");
+         r.action.expires_at_unix_us = INT64_MAX;
+         return r.as_is();
+       }},
+      {"await_with_data",
+       [](Running& r) {
+         r.pend(kAwait, "", "");
+         r.pairs.assign(1, {view("k"), view("v")});
+         r.action.data = r.pairs.data();
+         r.action.data_count = 1;
+         return r.as_is();
+       }},
+      {"challenge_with_missing_data",
+       [](Running& r) {
+         r.pend(kChallenge, "https://acs.example/", "");
+         r.action.data_count = 1;
+         return r.as_is();
+       }},
+      {"leak_card_in_action",
+       [](Running& r) {
+         const auto& number = r.request->card->number;
+         r.text = "https://wallet.example/" + std::string(number.data, number.size);
+         return r.pend(kRedirect, r.text, "");
+       }},
+  };
+  return kWords;
+}
+
+// What the request asked, told back.
+const std::map<std::string_view, Word>& echoes() {
+  static const std::map<std::string_view, Word> kWords = {
+      {"tell_request", [](Running& r) {
+         r.text = std::to_string(r.request->amount.minor) +
+                  (r.request->final_capture != 0 ? " final" : " open");
+         r.outcome.message = view(r.text);
+         return r.done(TOLLGATE_OUTCOME_DECLINED);
+       }}};
+  return kWords;
+}
+
 const tollgate_step* next(Running& running) {
   const std::string& word = running.words[std::min(running.at, running.words.size() - 1)];
   ++running.at;
-  for (const auto* words : {&good_words(), &bad_steps(), &bad_messages(), &bad_outcomes()})
+  for (const auto* words : {&good_words(), &bad_steps(), &bad_messages(), &bad_outcomes(),
+                            &good_actions(), &bad_actions(), &echoes()})
     if (const auto found = words->find(word); found != words->end()) return found->second(running);
   std::abort();  // a typing mistake in a test
 }
@@ -330,15 +457,18 @@ tollgate_channel* create(const tollgate_host*, const tollgate_settings*, tollgat
   return &the_channel;
 }
 
-constexpr tollgate_support support(tollgate_operation_kind kind, tollgate_recovery recovery) {
-  return {sizeof(tollgate_support), kind, recovery, 1500, TOLLGATE_NEEDS_CARD, 0};
+constexpr tollgate_support support(tollgate_operation_kind kind, tollgate_recovery recovery,
+                                   std::uint32_t flags = 0) {
+  return {sizeof(tollgate_support), kind, recovery, 1500, TOLLGATE_NEEDS_CARD | flags, 0};
 }
-const std::array<tollgate_support, 3> kSupports = {
+const std::array<tollgate_support, 4> kSupports = {
     support(TOLLGATE_OPERATION_SALE, TOLLGATE_RECOVERY_QUERYABLE),
     support(TOLLGATE_OPERATION_QUERY, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE),
-    support(TOLLGATE_OPERATION_VOID, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE)};
-const std::array<const tollgate_support*, 3> kPointers = {&kSupports[0], &kSupports[1],
-                                                          &kSupports[2]};
+    support(TOLLGATE_OPERATION_VOID, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE,
+            TOLLGATE_TAKES_PARTIAL),
+    support(TOLLGATE_OPERATION_CAPTURE, TOLLGATE_RECOVERY_NONE)};
+const std::array<const tollgate_support*, 4> kPointers = {&kSupports[0], &kSupports[1],
+                                                          &kSupports[2], &kSupports[3]};
 const tollgate_view kMethod = {"card", 4};
 const tollgate_currency_limit kLimit = {"EUR", 0, 100, 100000};
 
