@@ -116,8 +116,9 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   payment.channel_account = services.choose_channel_account(payment);
   if (payment.channel_account.empty()) {
     Refusal unsupported = refusal("currency_not_supported",
-                                  "No channel account takes this currency. See the "
-                                  "channel_account tables of the configuration.",
+                                  "No channel account takes this payment: its currency, amount, "
+                                  "card or capture method. See the channel_account tables of the "
+                                  "configuration.",
                                   "currency");
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }

@@ -85,4 +85,36 @@ Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& conf
   return accounts;
 }
 
+std::vector<RoutedAccount> routed_accounts(const Config& config, const ChannelPort& channels) {
+  using std::chrono::milliseconds;
+  std::vector<RoutedAccount> accounts;
+  for (const auto& from : config.channel_accounts) {
+    RoutedAccount account;
+    account.name = from.name;
+    account.mode = from.mode == "live" ? Mode::live : Mode::test;
+    account.priority = from.priority;
+    account.weight = from.weight;
+    account.attempts_max = from.attempts_max;
+    account.in_flight_max = from.in_flight_max;
+    account.deadline = milliseconds(from.deadline_ms);
+    account.slow_after = milliseconds(from.breaker.slow_ms);
+    account.conditions = from.route;
+    account.breaker.window = milliseconds(from.breaker.window_ms);
+    account.breaker.minimum_calls = from.breaker.minimum_calls;
+    account.breaker.failure_percent = from.breaker.failure_percent;
+    account.breaker.open_for = milliseconds(from.breaker.open_ms);
+    account.breaker.probes = from.breaker.half_open_probes;
+    account.traits = channels.find_traits(from.name);
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+RoutingLimits routing_limits(const Config& config) {
+  RoutingLimits limits;
+  limits.attempts_max = config.routing.attempts_max;
+  limits.deadline = std::chrono::milliseconds(config.routing.deadline_ms);
+  return limits;
+}
+
 }  // namespace tollgate

@@ -7,6 +7,7 @@
 #include "gateway/adapters/kafka/kafka_options.h"
 #include "gateway/adapters/mysql/connection_options.h"
 #include "gateway/app/lifetimes.h"
+#include "gateway/app/routing/router.h"
 #include "gateway/main/config.h"
 
 namespace tollgate {
@@ -21,5 +22,8 @@ http::EdgeOptions edge_options(const Config& config);
 http::PublicUrl public_url(const Config& config);
 KafkaOptions kafka_options(const Config& config);
 Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config);
+// The same accounts as the router sees them; `channels` has them all and outlives the router.
+std::vector<RoutedAccount> routed_accounts(const Config& config, const ChannelPort& channels);
+RoutingLimits routing_limits(const Config& config);
 
 }  // namespace tollgate

@@ -8,11 +8,13 @@
 #include <sstream>
 
 #include "gateway/main/config_reader.h"
+#include "gateway/main/config_routing.h"
 
 namespace tollgate {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 1 << 20;
+constexpr std::size_t kChannelAccountsMax = 256;
 
 void read_server(TableReader reader, ServerConfig& out) {
   reader.text("address", out.address);
@@ -73,6 +75,7 @@ ChannelAccountConfig read_channel_account(TableReader reader) {
   reader.choice("mode", out.mode, {"test", "live"});
   reader.number("deadline_ms", out.deadline_ms, 100, 120'000);
   reader.number("in_flight_max", out.in_flight_max, 1, 1'000'000);
+  read_routing(reader, out);
   reader.number("connections", out.connections, 1, 64);
   reader.texts("endpoints", out.endpoints);
   reader.texts("sha256", out.sha256);
@@ -99,7 +102,12 @@ void read_channel_accounts(const toml::table& root, Config& config, ConfigErrors
       if (other.name == account.name)
         errors.add(&item, fmt::format("two channel accounts are named \"{}\".", account.name));
     config.channel_accounts.push_back(std::move(account));
+    auto& kept = config.channel_accounts.back();
+    if (kept.priority == 0)
+      kept.priority = static_cast<std::uint32_t>(config.channel_accounts.size());
   }
+  if (config.channel_accounts.size() > kChannelAccountsMax)
+    errors.add(node, fmt::format("there are more than {} channel accounts.", kChannelAccountsMax));
 }
 
 Config read_root(const toml::table& root, ConfigErrors& errors) {
@@ -122,6 +130,10 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   log.choice("level", config.log.level, {"debug", "info", "warning", "error"});
   log.choice("format", config.log.format, {"text", "json"});
   log.finish();
+  TableReader routing(reader.table("routing"), "routing", errors);
+  routing.number("attempts_max", config.routing.attempts_max, 1, 8);
+  routing.number("deadline_ms", config.routing.deadline_ms, 100, 29'000);
+  routing.finish();
   reader.known("channel_account");
   read_channel_accounts(root, config, errors);
   reader.finish();
@@ -218,10 +230,15 @@ std::string masked(const Config& config) {
   line("vault.key_file", config.vault.key_file);
   line("log.level", config.log.level);
   line("log.format", config.log.format);
+  line("routing.attempts_max", config.routing.attempts_max);
+  line("routing.deadline_ms", config.routing.deadline_ms);
   for (const auto& account : config.channel_accounts) {
     line("channel_account.name", account.name);
     line("channel_account.plugin", account.plugin);
     line("channel_account.deadline_ms", account.deadline_ms);
+    line("channel_account.priority", account.priority);
+    line("channel_account.weight", account.weight);
+    line("channel_account.breaker.failure_percent", account.breaker.failure_percent);
     for (const auto& [name, reference] : account.secrets)
       line("channel_account.secrets." + name, reference.empty() ? "" : "***");
   }

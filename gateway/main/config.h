@@ -11,6 +11,7 @@
 
 #include "gateway/base/result.h"
 #include "gateway/base/secret.h"
+#include "gateway/payment/route.h"
 
 namespace tollgate {
 
@@ -67,12 +68,31 @@ struct LogConfig {
   std::string format = "text";  // text json
 };
 
+struct RoutingConfig {
+  std::uint32_t attempts_max = 2;      // charges of one payment, over all accounts; 1: no failover
+  std::uint32_t deadline_ms = 25'000;  // of a request: no account is asked that may take longer
+};
+
+struct BreakerConfig {
+  std::uint32_t window_ms = 10'000;
+  std::uint32_t minimum_calls = 20;
+  std::uint32_t failure_percent = 50;  // 0: it never opens
+  std::uint32_t open_ms = 5'000;
+  std::uint32_t half_open_probes = 3;
+  std::uint32_t slow_ms = 0;  // an answer that takes longer counts as a failure; 0: none does
+};
+
 struct ChannelAccountConfig {
   std::string name;           // "card_main"
   std::string plugin;         // path of the .so; relative to the configuration file
   std::string mode = "test";  // test live
   std::uint32_t deadline_ms = 10'000;
   std::uint32_t in_flight_max = 10'000;
+  std::uint32_t priority = 0;      // the smaller is asked first; 0: its place in the file
+  std::uint32_t weight = 1;        // its share among accounts of the same priority
+  std::uint32_t attempts_max = 1;  // charges of one payment that it is asked for
+  RouteConditions route;           // the payments it is for
+  BreakerConfig breaker;
   std::uint32_t connections = 1;               // of a channel that speaks in frames over TCP
   std::vector<std::string> endpoints;          // where it may send; empty: where its settings say
   std::vector<std::string> sha256;             // hex digests the library may have; empty: any
@@ -88,6 +108,7 @@ struct Config {
   RiskConfig risk;
   VaultConfig vault;
   LogConfig log;
+  RoutingConfig routing;
   std::vector<ChannelAccountConfig> channel_accounts;
   std::filesystem::path file;  // where it was read from; relative paths start there
 };

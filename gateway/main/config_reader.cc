@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "gateway/base/money.h"
+
 namespace tollgate {
 namespace {
 
@@ -89,6 +91,17 @@ void TableReader::number(std::string_view key, std::uint32_t& out, std::uint32_t
               fmt::format("{} must be a whole number from {} to {}.", path_of(key), least, most));
 }
 
+void TableReader::amount(std::string_view key, std::int64_t& out) {
+  const toml::node* node = take(key);
+  if (node == nullptr) return;
+  const auto value = node->value_exact<std::int64_t>();
+  if (value && *value >= 0 && *value <= Money::kMinorMax)
+    out = *value;
+  else
+    errors_.add(node, fmt::format("{} must be an amount in minor units, from 0 to {}.",
+                                  path_of(key), Money::kMinorMax));
+}
+
 void TableReader::port(std::string_view key, std::uint16_t& out) {
   std::uint32_t wide = out;
   number(key, wide, 0, 65535);
@@ -128,6 +141,13 @@ const toml::table* TableReader::table(std::string_view key) {
   if (node->as_table() == nullptr)
     errors_.add(node, fmt::format("{0} must be a table: [{0}].", path_of(key)));
   return node->as_table();
+}
+
+std::vector<std::string> TableReader::keys() const {
+  std::vector<std::string> keys;
+  if (table_ != nullptr)
+    for (const auto& [key, node] : *table_) keys.emplace_back(key.str());
+  return keys;
 }
 
 void TableReader::refuse(std::string_view key, std::string_view why) {

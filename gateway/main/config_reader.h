@@ -37,16 +37,22 @@ class TableReader {
   void text(std::string_view key, std::string& out);
   void choice(std::string_view key, std::string& out, const std::vector<std::string>& valid);
   void number(std::string_view key, std::uint32_t& out, std::uint32_t least, std::uint32_t most);
+  void amount(std::string_view key, std::int64_t& out);  // in minor units
   void port(std::string_view key, std::uint16_t& out);
   void flag(std::string_view key, bool& out);
   void texts(std::string_view key, std::vector<std::string>& out);
   const toml::table* table(std::string_view key);
+  // A reader of a table below this one, which reports to the same errors.
+  TableReader below(std::string_view key) { return {table(key), path_of(key), errors_}; }
+  // The keys of the table, when any name may stand there.
+  std::vector<std::string> keys() const;
   void required(std::string_view key, const std::string& value);
   // An error of the file's author about a key that was read.
   void refuse(std::string_view key, std::string_view why);
   void known(std::string_view key) { known_.emplace_back(key); }
   // Refuses every key that nobody asked for.
   void finish();
+  bool given() const { return table_ != nullptr; }
 
  private:
   const toml::node* take(std::string_view key);

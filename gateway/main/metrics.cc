@@ -74,6 +74,9 @@ void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountSta
   page.metric("tollgate_channel_in_flight", "gauge", "Operations not yet answered.");
   for (const auto& account : accounts)
     page.sample(account.in_flight, {{"channel_account", account.account}});
+  page.metric("tollgate_channel_busy_total", "counter", "Operations over in_flight_max.");
+  for (const auto& account : accounts)
+    page.sample(account.refused_busy, {{"channel_account", account.account}});
   page.metric("tollgate_channel_connections_up", "gauge", "Frame connections signed on.");
   for (const auto& account : accounts)
     page.sample(account.connections_up, {{"channel_account", account.account}});
@@ -88,6 +91,26 @@ void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountSta
   for (const auto& account : accounts)
     page.histogram(bounds, account.latency, static_cast<double>(account.latency_sum_micros) / 1e6,
                    {{"channel_account", account.account}});
+}
+
+void add_metrics(MetricsPage& page, const RouterStats& stats) {
+  page.metric("tollgate_route_choices_total", "counter", "Payments given to an account.");
+  for (const auto& account : stats.accounts)
+    page.sample(account.choices, {{"channel_account", account.name}});
+  page.metric("tollgate_route_failovers_total", "counter", "Charges that went on to another one.");
+  for (const auto& way : stats.failovers)
+    page.sample(way.count, {{"from", way.from}, {"to", way.to}, {"why", to_text(way.why)}});
+  page.metric("tollgate_breaker_state", "gauge", "0 closed, 1 half open, 2 open.");
+  for (const auto& account : stats.accounts)
+    page.sample(static_cast<std::uint64_t>(account.breaker), {{"channel_account", account.name}});
+  page.metric("tollgate_breaker_refused_total", "counter", "Charges an open breaker kept away.");
+  for (const auto& account : stats.accounts)
+    page.sample(account.refused_by_breaker, {{"channel_account", account.name}});
+  page.metric("tollgate_channel_success_ratio", "gauge",
+              "Charges approved or pending, of those that ended in the last minute.");
+  for (const auto& account : stats.accounts)
+    if (account.success_ratio)
+      page.ratio(*account.success_ratio, {{"channel_account", account.name}});
 }
 
 void add_metrics(MetricsPage& page, const lua::RiskCounters& counters) {

@@ -9,6 +9,7 @@
 #include "gateway/adapters/kafka/kafka_relay.h"
 #include "gateway/adapters/lua/risk_engine.h"
 #include "gateway/adapters/mysql/store_statistics.h"
+#include "gateway/app/routing/router.h"
 #include "gateway/main/metrics_page.h"
 
 namespace tollgate {
@@ -16,6 +17,7 @@ namespace tollgate {
 void add_metrics(MetricsPage& page, const http::EdgeStats& stats);
 void add_metrics(MetricsPage& page, const mysql::StoreStatistics& stats);
 void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountStats>& accounts);
+void add_metrics(MetricsPage& page, const RouterStats& stats);
 void add_metrics(MetricsPage& page, const lua::RiskCounters& counters);
 void add_metrics(MetricsPage& page, const KafkaRelayStats& stats);
 void add_process_metrics(MetricsPage& page);

@@ -29,6 +29,11 @@ MetricsPage& MetricsPage::sample(std::uint64_t value, Labels labels) {
   return *this;
 }
 
+MetricsPage& MetricsPage::ratio(double value, Labels labels) {
+  line("", labels, "", fmt::format("{:.4f}", value));
+  return *this;
+}
+
 MetricsPage& MetricsPage::histogram(std::span<const double> bounds_s,
                                     std::span<const std::uint64_t> counts, double sum_s,
                                     Labels labels) {

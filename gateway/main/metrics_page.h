@@ -17,6 +17,7 @@ class MetricsPage {
   // Begins a metric; its samples follow.
   MetricsPage& metric(std::string_view name, std::string_view type, std::string_view help);
   MetricsPage& sample(std::uint64_t value, Labels labels = {});
+  MetricsPage& ratio(double value, Labels labels = {});
   // A histogram's samples: `counts` of each bucket alone, one more than there are bounds.
   MetricsPage& histogram(std::span<const double> bounds_s, std::span<const std::uint64_t> counts,
                          double sum_s, Labels labels = {});

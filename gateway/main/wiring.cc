@@ -22,6 +22,7 @@
 #include "gateway/adapters/vault/sealed_card_vault.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
+#include "gateway/app/routing/guarded_channels.h"
 #include "gateway/base/log.h"
 #include "gateway/main/answer_signing.h"
 #include "gateway/main/api_secrets.h"
@@ -82,6 +83,8 @@ struct Wiring::Parts {
   std::unique_ptr<mysql::MySqlDirectory> directory;
   std::unique_ptr<mysql::MySqlEventSource> event_source;
   std::unique_ptr<channel::ChannelHost> channels;
+  std::unique_ptr<Router> channel_router;
+  std::unique_ptr<GuardedChannels> guarded_channels;
   std::unique_ptr<KafkaRelay> relay;
   RecentRequests recent_requests{kRecentRequests};
   CvcCache cvc_cache{kSecurityCodes, kSecurityCodeLifetime};
@@ -105,7 +108,6 @@ struct Wiring::Parts {
   Status make_channels(const vault::KeyRing& ring);
   void make_use_cases();
   Status make_api(Wiring& wiring);
-  std::string choose_channel_account(const Payment& payment) const;
 };
 
 Status Wiring::Parts::make_database_side() {
@@ -143,31 +145,17 @@ Status Wiring::Parts::make_channels(const vault::KeyRing& ring) {
   auto host = channel::ChannelHost::start(std::move(options), std::move(*accounts), clock, random);
   if (!host.ok()) return host.error();
   channels = std::move(*host);
+  channel_router =
+      std::make_unique<Router>(routed_accounts(config, *channels), routing_limits(config), clock);
+  guarded_channels = std::make_unique<GuardedChannels>(*channels, *channel_router, clock);
   return ok_status();
-}
-
-// The first configured account of the payment's mode that takes cards and the currency.
-std::string Wiring::Parts::choose_channel_account(const Payment& payment) const {
-  const OperationKind needed = payment.capture_method == CaptureMethod::manual
-                                   ? OperationKind::authorize
-                                   : OperationKind::sale;
-  for (const auto& account : config.channel_accounts) {
-    if (account.mode != to_text(payment.mode)) continue;
-    const ChannelTraits* traits = channels->find_traits(account.name);
-    if (traits == nullptr || !traits->supports(needed)) continue;
-    const auto& takes = traits->currencies;
-    if (takes.empty() ||
-        std::find(takes.begin(), takes.end(), payment.amount.currency()) != takes.end())
-      return account.name;
-  }
-  return {};
 }
 
 void Wiring::Parts::make_use_cases() {
   services = std::make_unique<Services>(Services{
-      *store, *channels, *vault, clock, random, recent_requests, cvc_cache, payment_methods,
+      *store, *guarded_channels, *vault, clock, random, recent_requests, cvc_cache, payment_methods,
       [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
-      [this](const Payment& payment) { return choose_channel_account(payment); },
+      [this](const Payment& payment) { return channel_router->choose(payment); },
       [this] { resolver->wake(); }, lifetimes(config)});
   ResolverLimits limits;
   limits.lease = kSettleMargin;
@@ -277,6 +265,7 @@ std::string Wiring::metrics() const {
   add_metrics(page, parts_->edge->stats());
   add_metrics(page, parts_->store->statistics());
   add_metrics(page, parts_->channels->stats());
+  add_metrics(page, parts_->channel_router->stats());
   add_metrics(page, parts_->risk->counters());
   if (parts_->relay) add_metrics(page, parts_->relay->stats());
   page.metric("tollgate_operations_resolved_total", "counter", "Unknown outcomes settled.")

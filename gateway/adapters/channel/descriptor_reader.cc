@@ -81,6 +81,7 @@ Status read_currency(const tollgate_currency_limit& limit, PluginDescription& in
       limit.maximum_minor > Money::kMinorMax)
     return fault(fmt::format("has impossible limits for the currency {}", code));
   into.limits.push_back({code, limit.minimum_minor, limit.maximum_minor});
+  into.traits.limits.push_back({currency, limit.minimum_minor, limit.maximum_minor});
   if (currency) into.traits.currencies.push_back(*currency);
   return ok_status();
 }

@@ -43,11 +43,19 @@ struct ChannelCall {
   explicit ChannelCall(Operation asked) : operation(std::move(asked)) {}
 };
 
+// Which amounts a channel takes of a currency.
+struct CurrencyLimit {
+  std::optional<Currency> currency;  // nothing: every one that has no limit of its own
+  std::int64_t minimum_minor = 0;
+  std::int64_t maximum_minor = 0;
+};
+
 struct ChannelTraits {
   std::string channel;  // the plugin's id: "card"
   std::vector<OperationKind> operations;
-  std::vector<Currency> currencies;  // empty: all
-  std::vector<std::string> methods;  // "card"
+  std::vector<Currency> currencies;   // empty: all
+  std::vector<CurrencyLimit> limits;  // empty: any amount
+  std::vector<std::string> methods;   // "card"
   bool partial_capture = false;
   bool multiple_capture = false;
   bool partial_void = false;  // releases what captures left of a hold
@@ -55,6 +63,21 @@ struct ChannelTraits {
   std::chrono::milliseconds query_settle_time{0};
   std::vector<std::pair<OperationKind, Recovery>> recovery;
 
+  bool takes(const Money& amount) const {
+    const CurrencyLimit* limit = nullptr;
+    for (const auto& each : limits) {
+      if (each.currency == amount.currency()) {
+        limit = &each;
+        break;
+      }
+      if (!each.currency) limit = &each;
+    }
+    if (limit != nullptr)
+      return amount.minor() >= limit->minimum_minor && amount.minor() <= limit->maximum_minor;
+    bool named = currencies.empty();
+    for (const auto currency : currencies) named = named || currency == amount.currency();
+    return named && limits.empty();
+  }
   Recovery recovery_of(OperationKind kind) const {
     for (const auto& [of, how] : recovery)
       if (of == kind) return how;
@@ -79,7 +102,8 @@ class ChannelPort {
   virtual const ChannelTraits* find_traits(std::string_view channel_account) const = 0;
   // How long execute may take at most; the resolver does not look at an operation before.
   virtual std::chrono::milliseconds deadline(std::string_view channel_account) const = 0;
-  // Different for every operation of a channel account within its matching window.
+  // Different for every operation of a channel account within its matching window; 0 when no
+  // account has the name: what is made for it then ends not_sent.
   virtual std::uint64_t next_sequence(std::string_view channel_account) = 0;
 };
 

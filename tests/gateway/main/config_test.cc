@@ -73,6 +73,117 @@ api_key = "file:key"
   EXPECT_EQ(config->channel_accounts[0].secrets.at("api_key"), "file:key");
 }
 
+// One channel account with a few more lines.
+std::string account_with(std::string_view lines) {
+  return "[[channel_account]]\nname = \"a\"\nplugin = \"a.so\"\n" + std::string(lines);
+}
+
+TEST(Config, AnAccountSaysWhichPaymentsItIsFor) {
+  const auto config = parse_config(account_with(R"(
+priority = 5
+weight = 70
+attempts_max = 2
+[channel_account.route]
+methods = ["card"]
+currencies = ["EUR", "JPY"]
+amounts = { EUR = { min = 100, max = 500000 }, JPY = { max = 9000 } }
+bins = ["4", "510000-559999"]
+bins_except = ["424242"]
+brands = ["visa", "mastercard"]
+brands_except = ["amex"]
+merchants = ["mer_01JD0000000000000000000000"]
+capture_methods = ["automatic"]
+[channel_account.breaker]
+window_ms = 2000
+minimum_calls = 5
+failure_percent = 40
+open_ms = 3000
+half_open_probes = 2
+slow_ms = 800
+)"),
+                                   "/etc/t.toml");
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  const ChannelAccountConfig& account = config->channel_accounts.at(0);
+  EXPECT_EQ(account.priority, 5U);
+  EXPECT_EQ(account.weight, 70U);
+  EXPECT_EQ(account.attempts_max, 2U);
+  EXPECT_EQ(account.route.currencies.size(), 2U);
+  ASSERT_EQ(account.route.amounts.size(), 2U);
+  EXPECT_EQ(account.route.amounts[0].minimum_minor, 100);
+  EXPECT_EQ(account.route.amounts[0].maximum_minor, 500'000);
+  EXPECT_EQ(account.route.amounts[1].currency.code(), "JPY");
+  EXPECT_EQ(account.route.amounts[1].minimum_minor, 0);
+  EXPECT_TRUE(account.route.bins.contains(400'000) && account.route.bins.contains(559'999));
+  EXPECT_TRUE(account.route.bins_except.contains(424'242));
+  EXPECT_EQ(account.route.brands, (std::vector<std::string>{"visa", "mastercard"}));
+  EXPECT_EQ(account.route.merchants.size(), 1U);
+  EXPECT_EQ(account.route.capture_methods, std::vector{CaptureMethod::automatic});
+  EXPECT_EQ(account.breaker.window_ms, 2000U);
+  EXPECT_EQ(account.breaker.minimum_calls, 5U);
+  EXPECT_EQ(account.breaker.failure_percent, 40U);
+  EXPECT_EQ(account.breaker.open_ms, 3000U);
+  EXPECT_EQ(account.breaker.half_open_probes, 2U);
+  EXPECT_EQ(account.breaker.slow_ms, 800U);
+}
+
+TEST(Config, WithoutAPriorityAccountsAreAskedInTheOrderOfTheFile) {
+  const auto config = parse_config(account_with("[[channel_account]]\nname = \"b\"\n"
+                                                "plugin = \"a.so\"\npriority = 1\n"
+                                                "[[channel_account]]\nname = \"c\"\n"
+                                                "plugin = \"a.so\"\n"),
+                                   "/etc/t.toml");
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  EXPECT_EQ(config->channel_accounts[0].priority, 1U);
+  EXPECT_EQ(config->channel_accounts[1].priority, 1U);
+  EXPECT_EQ(config->channel_accounts[2].priority, 3U);
+}
+
+TEST(Config, ARouteThatCannotBeMeantIsRefusedByName) {
+  const auto route = [](std::string_view line) {
+    return complaint(account_with("[channel_account.route]\n" + std::string(line) + "\n"));
+  };
+  EXPECT_EQ(route("bin = [\"4\"]"),
+            "/etc/tollgate.toml:5: unknown key channel_account.route.bin; did you mean "
+            "channel_account.route.bins?");
+  EXPECT_NE(route("bins = [\"4x\"]").find("channel_account.route.bins has \"4x\"; it must hold"),
+            std::string::npos);
+  EXPECT_NE(route("bins = [\"559999-510000\"]").find("bins has"), std::string::npos);
+  EXPECT_NE(route("bins_except = [\"4242424\"]").find("bins_except has"), std::string::npos);
+  EXPECT_NE(route("currencies = [\"EURO\"]").find("currencies has \"EURO\""), std::string::npos);
+  EXPECT_NE(route("brands = [\"vista\"]").find("brands has \"vista\""), std::string::npos);
+  EXPECT_NE(route("merchants = [\"pay_1\"]").find("merchants has"), std::string::npos);
+  EXPECT_NE(route("capture_methods = [\"later\"]").find("capture_methods has"), std::string::npos);
+  EXPECT_NE(route("amounts = { EURO = { min = 1 } }").find("amounts.EURO is not a currency"),
+            std::string::npos);
+  EXPECT_NE(route("amounts = { EUR = { min = 2, max = 1 } }")
+                .find("channel_account.route.amounts.EUR.min is larger than max"),
+            std::string::npos);
+  EXPECT_NE(route("amounts = { EUR = { min = -1 } }").find("amounts.EUR.min must be an amount"),
+            std::string::npos);
+  EXPECT_NE(route("amounts = { EUR = { mni = 1 } }").find("did you mean"), std::string::npos);
+  EXPECT_NE(route("amounts = { EUR = 5 }").find("must be a table"), std::string::npos);
+}
+
+TEST(Config, WeightsBudgetsAndBreakersHaveSaneRanges) {
+  EXPECT_NE(complaint(account_with("weight = 0\n")).find("weight must be a whole number from 1"),
+            std::string::npos);
+  EXPECT_NE(complaint(account_with("priority = 0\n")).find("priority must be a whole number"),
+            std::string::npos);
+  EXPECT_NE(complaint(account_with("[channel_account.breaker]\nfailure_percent = 101\n"))
+                .find("failure_percent must be a whole number from 0 to 100"),
+            std::string::npos);
+  EXPECT_NE(complaint(account_with("[channel_account.breaker]\nhalf_open_probes = 0\n"))
+                .find("half_open_probes must be"),
+            std::string::npos);
+  EXPECT_NE(complaint(account_with("[channel_account.breaker]\nwindow = 5\n"))
+                .find("did you mean channel_account.breaker.window_ms?"),
+            std::string::npos);
+  EXPECT_NE(complaint("[routing]\nattempts_max = 9\n").find("routing.attempts_max must be"),
+            std::string::npos);
+  EXPECT_NE(complaint("[routing]\nattempt_max = 2\n").find("did you mean routing.attempts_max?"),
+            std::string::npos);
+}
+
 TEST(Config, TheMaskedPrintShowsNoSecretReference) {
   const auto config = parse_config("[database]\npassword = \"file:/root/p\"\n", "/etc/t.toml");
   const std::string text = masked(*config);
