@@ -75,11 +75,9 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
                       "The channel approved what had failed here, and it cannot be voided: settle "
                       "it with the channel.",
                       subject.operation.amount);
-  Operation reversal = make_operation(services, subject.payment, OperationKind::void_payment,
+  Operation reversal = make_follow_up(services, subject.operation, OperationKind::void_payment,
                                       subject.operation.amount);
-  reversal.channel_account = subject.operation.channel_account;
   reversal.cause = OperationCause::late_approval;
-  reversal.original_id = subject.operation.id;
   reversal.due_at = services.clock.now();  // the resolver carries it out
   Change change;
   if (!advance(services, subject, Trigger::approved_late, event_type::kPaymentApprovedLate, change))

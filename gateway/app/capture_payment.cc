@@ -21,13 +21,12 @@ Planned plan_capture(Services& services, OperationSubject subject, const Operati
       amount != capturable)
     return bad_amount("amount_invalid",
                       "This channel captures once; leave final_capture out, or true.");
-  subject.operation = make_operation(services, payment, OperationKind::capture,
+  const Operation* hold = find_hold(operations);
+  if (hold == nullptr) return state_conflict(payment, "an authorization to capture");
+  subject.operation = make_follow_up(services, *hold, OperationKind::capture,
                                      Money(amount, payment.amount.currency()));
   subject.operation.final_capture = command.final_capture;
-  if (const Operation* hold = find_hold(operations)) {
-    subject.original = *hold;
-    subject.operation.original_id = hold->id;
-  }
+  subject.original = *hold;
   Intent intent(std::move(subject));
   if (!advance(services, intent.subject, Trigger::capture_started,
                event_type::kPaymentCaptureStarted, intent.change))

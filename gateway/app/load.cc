@@ -59,6 +59,17 @@ Task<Result<OperationSubject>> load_subject(Store& store, OperationId id) {
   co_return co_await load_subject(store, std::move(**operation));
 }
 
+Task<Result<OperationSubject>> load_last_charge(Store& store, OperationSubject subject) {
+  if (!is_charge(subject.operation.kind)) co_return subject;
+  auto operations = co_await store.list_operations(subject.payment.id);
+  if (!operations.ok()) co_return operations.error();
+  OperationId last = subject.operation.id;
+  for (const auto& operation : *operations)  // oldest first
+    if (is_charge(operation.kind)) last = operation.id;
+  if (last == subject.operation.id) co_return subject;
+  co_return co_await load_subject(store, last);
+}
+
 Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
                                                                MerchantId merchant, Mode mode,
                                                                PaymentMethodId id) {

@@ -15,6 +15,10 @@ Task<Result<OperationSubject>> load_subject(Store& store, OperationId operation)
 // The same for an operation at hand.
 Task<Result<OperationSubject>> load_subject(Store& store, Operation operation);
 
+// The subject of the payment's last charge: another channel account may have been asked since. The
+// same subject when its operation is the last one, or no charge.
+Task<Result<OperationSubject>> load_last_charge(Store& store, OperationSubject subject);
+
 // The merchant's payment method, from the cache or the store; nothing when it is not theirs.
 Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
                                                                MerchantId merchant, Mode mode,

@@ -1,5 +1,6 @@
 #include "gateway/app/perform.h"
 
+#include "gateway/app/failover.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
 #include "gateway/base/log.h"
@@ -31,19 +32,38 @@ Finishing finishing(Services& services, const Operation& operation) {
   return how;
 }
 
-Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
-                         Money amount) {
+namespace {
+
+Operation make_operation_on(Services& services, const std::string& channel_account,
+                            OperationKind kind, Money amount) {
   Operation operation(amount);
   const Timestamp now = services.clock.now();
   operation.id = OperationId::make(now, services.random);
-  operation.payment_id = payment.id;
-  operation.merchant_id = payment.merchant_id;
   operation.kind = kind;
-  operation.channel_account = payment.channel_account;
-  operation.sequence = services.channels.next_sequence(payment.channel_account);
-  operation.due_at = now + services.channels.deadline(payment.channel_account) + kSettleMargin;
+  operation.channel_account = channel_account;
+  operation.sequence = services.channels.next_sequence(channel_account);
+  operation.due_at = now + services.channels.deadline(channel_account) + kSettleMargin;
   operation.created_at = now;
   operation.updated_at = now;
+  return operation;
+}
+
+}  // namespace
+
+Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
+                         Money amount) {
+  Operation operation = make_operation_on(services, payment.channel_account, kind, amount);
+  operation.payment_id = payment.id;
+  operation.merchant_id = payment.merchant_id;
+  return operation;
+}
+
+Operation make_follow_up(Services& services, const Operation& original, OperationKind kind,
+                         Money amount) {
+  Operation operation = make_operation_on(services, original.channel_account, kind, amount);
+  operation.payment_id = original.payment_id;
+  operation.merchant_id = original.merchant_id;
+  operation.original_id = original.id;
   return operation;
 }
 
@@ -87,18 +107,29 @@ Outcome believable(const Outcome& outcome, const Operation& operation) {
   return unknown;
 }
 
-enum class Catch { ours, settled, lost };
+enum class Catch { ours, settled, rerouted, lost };
 
 // After a version conflict. `ours`: `subject` is now what the store holds, and only the payment
 // had moved (two refunds at once). `settled`: a report of the channel was faster, and `subject` is
-// how it stands. `lost`: the operation moved on and the resolver has it.
-Task<Catch> catch_up(Services& services, OperationSubject& subject) {
+// how it stands. `rerouted`: an earlier commit of ours was written after all, though its answer was
+// lost, and `subject` is about `next`, which nobody was asked yet. `lost`: the resolver has it.
+Task<Catch> catch_up(Services& services, OperationSubject& subject,
+                     const std::optional<Operation>& next) {
   auto stored = co_await load_subject(services.store, subject.operation.id);
   if (!stored.ok()) co_return Catch::lost;
   const bool same = stored->operation.revision == subject.operation.revision;
   if (!same && !is_final(stored->operation.outcome.kind)) co_return Catch::lost;
-  subject = std::move(*stored);
-  co_return same ? Catch::ours : Catch::settled;
+  if (same) {
+    subject = std::move(*stored);
+    co_return Catch::ours;
+  }
+  auto last = co_await load_last_charge(services.store, std::move(*stored));
+  if (!last.ok()) co_return Catch::lost;
+  const bool went_on = last->operation.id != subject.operation.id;
+  subject = std::move(*last);
+  if (!went_on) co_return Catch::settled;
+  const bool by_us = next && next->id == subject.operation.id && subject.operation.revision == 1;
+  co_return by_us ? Catch::rerouted : Catch::lost;
 }
 
 bool may_come_back(CommitStatus status) {
@@ -137,35 +168,71 @@ Task<bool> store_outcome(Services& services, OperationSubject& subject, const Ou
   co_return true;
 }
 
-Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
-                                         std::optional<CardData> card,
-                                         const RequestContext* answer_to) {
+namespace {
+
+// What became of one asking. `again`: the subject's operation is another one, not asked yet.
+struct Asked {
+  OperationSubject subject;
+  bool again = false;
+};
+
+Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
+                             std::optional<CardData> card, const RequestContext* answer_to,
+                             ChargeTries& tries) {
   ChannelCall call = make_call(subject, std::move(card));
   const Outcome said = co_await services.channels.execute(std::move(call));
   const Outcome outcome = believable(said, subject.operation);
+  std::optional<Operation> next;
+  if (answer_to != nullptr) next = plan_failover(services, subject, outcome, tries);
   const Timestamp give_up = subject.operation.due_at.value_or(services.clock.now());
   // What the channel said is in memory only: hold on to it while the database is away, as long as
   // the operation is ours. After that the resolver asks the channel again.
   for (;;) {
     OperationSubject finished = subject;
-    Change change = finish_operation(finished, outcome, finishing(services, subject.operation));
-    change.answer = answer_update(finished, answer_to);
-    const auto committed = co_await services.store.commit(std::move(change));
+    std::optional<Change> change;
+    if (next) change = reroute(services, finished, outcome, *next);
+    const bool again = change.has_value();
+    if (!again) {
+      change = finish_operation(finished, outcome, finishing(services, subject.operation));
+      change->answer = answer_update(finished, answer_to);
+    }
+    const auto committed = co_await services.store.commit(std::move(*change));
     if (committed.status == CommitStatus::committed) {
-      if (!is_final(finished.operation.outcome.kind)) services.wake_resolver();
-      co_return finished;
+      if (!again && !is_final(finished.operation.outcome.kind)) services.wake_resolver();
+      co_return Asked{std::move(finished), again};
     }
     const bool in_time = services.clock.now() + kCommitRetry < give_up;
     if (committed.status == CommitStatus::version_conflict && in_time) {
-      const Catch caught = co_await catch_up(services, subject);
+      const Catch caught = co_await catch_up(services, subject, next);
       if (caught == Catch::lost) co_return left_to_resolver(subject, committed.detail);
       if (caught == Catch::ours) continue;
+      if (caught == Catch::rerouted) co_return Asked{std::move(subject), true};
       co_await store_answer(services, subject, answer_to);
-      co_return subject;
+      co_return Asked{std::move(subject), false};
     }
     if (!in_time || !may_come_back(committed.status))
       co_return left_to_resolver(subject, committed.detail);
     co_await services.sleep(kCommitRetry);
+  }
+}
+
+}  // namespace
+
+Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
+                                         std::optional<CardData> card,
+                                         const RequestContext* answer_to) {
+  ChargeTries tries;
+  if (answer_to != nullptr) tries.begun = answer_to->record.received_at;
+  const bool may_go_on = answer_to != nullptr && is_charge(subject.operation.kind);
+  for (;;) {  // plan_failover ends it
+    std::optional<CardData> for_once = may_go_on ? card : std::move(card);
+    auto asked =
+        co_await ask_once(services, std::move(subject), std::move(for_once), answer_to, tries);
+    if (!asked.ok()) co_return asked.error();
+    subject = std::move(asked->subject);
+    if (!asked->again) co_return subject;
+    if (!has_time(services, subject.operation))
+      co_return left_to_resolver(subject, "the commit that rerouted the payment took too long");
   }
 }
 

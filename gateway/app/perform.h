@@ -34,8 +34,14 @@ Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject su
                                          std::optional<CardData> card,
                                          const RequestContext* answer_to);
 
-// An operation about `payment`, not yet written: id, sequence, times and due time set.
+// An operation about `payment` on its channel account, not yet written: id, sequence, times and due
+// time set.
 Operation make_operation(Services& services, const Payment& payment, OperationKind kind,
+                         Money amount);
+
+// The same about `original`, on the channel account that it was asked of: the payment may have gone
+// on to another one.
+Operation make_follow_up(Services& services, const Operation& original, OperationKind kind,
                          Money amount);
 
 // Stores what became of an operation that nobody waits for: a query's or a report's outcome, a

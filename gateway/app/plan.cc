@@ -92,10 +92,8 @@ Planned plan_release(Services& services, OperationSubject subject, const Operati
                                                                : hold->amount.minor(),
                    payment.amount.currency());
   if (can_void) {
-    subject.operation = make_operation(services, payment, OperationKind::void_payment, rest);
-    subject.operation.channel_account = hold->channel_account;
+    subject.operation = make_follow_up(services, *hold, OperationKind::void_payment, rest);
     subject.operation.cause = cause;
-    subject.operation.original_id = hold->id;
   }
   subject.original = *hold;
   Intent intent(std::move(subject));

@@ -65,10 +65,8 @@ Planned plan_refund(Services& services, OperationSubject subject, const Operatio
                       "refund them one by one.");
   subject.refund = make_refund(services, payment, amount, command);
   subject.operation =
-      make_operation(services, payment, OperationKind::refund, subject.refund->amount);
+      make_follow_up(services, *charge, OperationKind::refund, subject.refund->amount);
   subject.operation.refund_id = subject.refund->id;
-  subject.operation.channel_account = charge->channel_account;
-  subject.operation.original_id = charge->id;
   subject.original = *charge;
   Intent intent(std::move(subject));
   intent.subject.payment.amount_refunding += amount;

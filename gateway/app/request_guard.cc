@@ -105,9 +105,11 @@ Task<Reply> RequestGuard::replay_stored() {
 
 // The first request has no answer yet. Either it is under way, or it never got as far (a crash, a
 // lost database): then, once the resolver has settled its operation, the answer is made from what
-// is true now. Whoever stores an answer first decides it for all, so what is told is read again.
+// is true now. The charge may have gone on to another channel account: then the last one asked
+// tells. Whoever stores an answer first decides it for all, so what is told is read again.
 Task<Reply> RequestGuard::replay_from_operation(OperationId operation) {
   auto subject = co_await load_subject(services_.store, operation);
+  if (subject.ok()) subject = co_await load_last_charge(services_.store, std::move(*subject));
   const bool settled = subject.ok() && is_final(subject->operation.outcome.kind);
   if (settled) {
     Change change;

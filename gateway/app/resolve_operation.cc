@@ -61,10 +61,8 @@ Outcome believable(Services& services, const ChannelTraits& traits, const Operat
 
 Task<std::optional<OperationSubject>> ask(Services& services, const ChannelTraits& traits,
                                           OperationSubject subject) {
-  Operation query = make_operation(services, subject.payment, OperationKind::query,
+  Operation query = make_follow_up(services, subject.operation, OperationKind::query,
                                    Money::zero(subject.payment.amount.currency()));
-  query.channel_account = subject.operation.channel_account;
-  query.original_id = subject.operation.id;
   ChannelCall call(std::move(query));
   call.original = subject.operation;
   const Outcome said = co_await services.channels.execute(std::move(call));
@@ -114,11 +112,9 @@ Task<Resolution> undo(Services& services, OperationSubject subject, OperationCau
   if (!can_undo) co_return co_await park(services, std::move(subject));
   Change change;
   // The void gets a row of its own first: from then on it is the void that is due.
-  Operation reversal = make_operation(services, subject.payment, OperationKind::void_payment,
+  Operation reversal = make_follow_up(services, subject.operation, OperationKind::void_payment,
                                       subject.operation.amount);
-  reversal.channel_account = subject.operation.channel_account;
   reversal.cause = cause;
-  reversal.original_id = subject.operation.id;
   reversal.refund_id = subject.operation.refund_id;
   subject.operation.due_at.reset();
   ++subject.operation.revision;

@@ -11,6 +11,7 @@
 #include "gateway/app/ports/channel_port.h"
 #include "gateway/app/ports/store.h"
 #include "gateway/app/recent_requests.h"
+#include "gateway/app/routing/charge_tries.h"
 #include "gateway/risk/decision.h"
 #include "gateway/risk/facts.h"
 
@@ -32,6 +33,9 @@ struct Services {
   // Tells the resolver that something is due now.
   std::function<void()> wake_resolver;
   Lifetimes lifetimes{};
+  // Another one for a charge that ended not_sent or declined for now; empty: the payment ends so.
+  // Unset: no payment gets another.
+  std::function<std::string(const Payment&, const ChargeTries&)> choose_next_channel_account{};
 };
 
 }  // namespace tollgate

@@ -157,6 +157,9 @@ void Wiring::Parts::make_use_cases() {
       [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
       [this](const Payment& payment) { return channel_router->choose(payment); },
       [this] { resolver->wake(); }, lifetimes(config)});
+  services->choose_next_channel_account = [this](const Payment& payment, const ChargeTries& tries) {
+    return channel_router->choose_next(payment, tries);
+  };
   ResolverLimits limits;
   limits.lease = kSettleMargin;
   for (const auto& account : config.channel_accounts)

@@ -60,14 +60,20 @@ Outcome ScriptedChannel::answer_query(const ChannelCall& call) const {
   return outcome_of(OutcomeKind::approved, "");
 }
 
+ChannelFault ScriptedChannel::next_fault(const std::string& channel_account) {
+  const auto own = scripts_.find(channel_account);
+  auto& script = own != scripts_.end() && !own->second.empty() ? own->second : script_;
+  if (script.empty()) return ChannelFault::none;
+  const ChannelFault fault = script.front();
+  script.pop_front();
+  return fault;
+}
+
 Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
   ++calls_;
+  ++calls_by_account_[call.operation.channel_account];
   if (call.card) cards_seen_.push_back(*call.card);
-  ChannelFault fault = ChannelFault::none;
-  if (!script_.empty()) {
-    fault = script_.front();
-    script_.pop_front();
-  }
+  const ChannelFault fault = next_fault(call.operation.channel_account);
   const bool query = call.operation.kind == OperationKind::query;
   const bool effective = fault == ChannelFault::none || fault == ChannelFault::lost_after;
   if (effective && !query) take_effect(call);
@@ -79,6 +85,11 @@ Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
       co_return query ? answer_query(call) : outcome_of(OutcomeKind::approved, "");
     case ChannelFault::declined:
       co_return outcome_of(OutcomeKind::declined, "do_not_honor");
+    case ChannelFault::declined_for_now: {
+      Outcome declined = outcome_of(OutcomeKind::declined, "try_again_later");
+      declined.retryable = true;
+      co_return declined;
+    }
     case ChannelFault::pending:
       pending_.insert_or_assign(call.operation.id, call.operation);
       co_return pending_outcome();

@@ -17,12 +17,13 @@
 namespace tollgate::memory {
 
 enum class ChannelFault : std::uint8_t {
-  none = 0,     // takes effect, approved
-  declined,     // no effect
-  lost_before,  // no effect, silence
-  lost_after,   // takes effect, silence
-  not_sent,     // no effect, and the caller can know it
-  pending,      // no effect yet: decide() says what becomes of it
+  none = 0,          // takes effect, approved
+  declined,          // no effect
+  lost_before,       // no effect, silence
+  lost_after,        // takes effect, silence
+  not_sent,          // no effect, and the caller can know it
+  pending,           // no effect yet: decide() says what becomes of it
+  declined_for_now,  // no effect; another channel account may approve
 };
 
 class ScriptedChannel final : public ChannelPort {
@@ -30,6 +31,10 @@ class ScriptedChannel final : public ChannelPort {
   explicit ScriptedChannel(ChannelTraits traits) : traits_(std::move(traits)) {}
 
   void script(std::initializer_list<ChannelFault> faults) { script_.assign(faults); }
+  // Of one channel account; it goes before the other.
+  void script_of(const std::string& channel_account, std::initializer_list<ChannelFault> faults) {
+    scripts_[channel_account].assign(faults);
+  }
   // Runs once, in the middle of the next operation, after its effect: races start here.
   std::function<Task<void>(const ChannelCall&)> interrupt_next;
 
@@ -48,6 +53,10 @@ class ScriptedChannel final : public ChannelPort {
   // How often an operation took effect; more than once is what must never happen.
   int effects_of(OperationId operation) const;
   std::size_t calls() const { return calls_; }
+  std::size_t calls_of(const std::string& channel_account) const {
+    const auto at = calls_by_account_.find(channel_account);
+    return at == calls_by_account_.end() ? 0 : at->second;
+  }
   const std::vector<CardData>& cards_seen() const { return cards_seen_; }
 
  private:
@@ -56,12 +65,15 @@ class ScriptedChannel final : public ChannelPort {
     std::int64_t moved = 0;
     bool undone = false;
   };
+  ChannelFault next_fault(const std::string& channel_account);
   void take_effect(const ChannelCall& call);
   Outcome answer_query(const ChannelCall& call) const;
   Outcome pending_outcome() const;
 
   const ChannelTraits traits_;
   std::deque<ChannelFault> script_;
+  std::map<std::string, std::deque<ChannelFault>> scripts_;  // by channel account
+  std::map<std::string, std::size_t> calls_by_account_;
   std::map<OperationId, Effect> effects_;
   std::map<OperationId, Operation> pending_;  // asked, not decided
   std::set<OperationId> refused_;             // decided against

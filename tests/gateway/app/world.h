@@ -23,6 +23,7 @@
 #include "gateway/app/payment_json.h"
 #include "gateway/app/resolver.h"
 #include "gateway/app/review_payment.h"
+#include "gateway/app/routing/guarded_channels.h"
 #include "gateway/app/settle_operation.h"
 
 namespace tollgate {
@@ -48,14 +49,27 @@ inline ChannelTraits card_like_traits() {
 
 class World {
  public:
-  explicit World(ChannelTraits traits = card_like_traits())
-      : channel(std::move(traits)), store(options()) {
+  // Without `accounts` every payment goes to "account"; with some the router chooses.
+  explicit World(ChannelTraits traits = card_like_traits(),
+                 std::vector<RoutedAccount> accounts = {})
+      : channel(std::move(traits)),
+        routed(!accounts.empty()),
+        router(with_traits(std::move(accounts)), RoutingLimits{3, std::chrono::seconds(60)}, clock),
+        store(options()) {
     method = save_method(merchant);
+    if (!routed) return;
+    services.choose_next_channel_account = [this](const Payment& payment,
+                                                  const ChargeTries& tries) {
+      return router.choose_next(payment, tries);
+    };
   }
 
   memory::ManualClock clock{from_unix_micros(1'800'000'000'000'000)};
   memory::SeededRandom random{7};
   memory::ScriptedChannel channel;
+  bool routed;
+  Router router;
+  GuardedChannels guarded{channel, router, clock};
   std::deque<memory::CommitFault> commit_faults;  // of the next commits
   memory::MemoryStore store;
   memory::PlainCardVault vault;
@@ -65,7 +79,7 @@ class World {
   risk::Verdict verdict = risk::Verdict::allow;
   MerchantId merchant = MerchantId::make(clock.now(), random);
   Services services{store,
-                    channel,
+                    guarded,
                     vault,
                     clock,
                     random,
@@ -80,7 +94,9 @@ class World {
                       return decision;
                     },
                     [this](Duration duration) { return pass(duration); },
-                    [](const Payment&) { return std::string("account"); },
+                    [this](const Payment& payment) {
+                      return routed ? router.choose(payment) : std::string("account");
+                    },
                     [] {}};
   Resolver resolver{services, ResolverLimits{}};
   boost::asio::io_context io;
@@ -150,9 +166,10 @@ class World {
     return run(review_payment(services, made, command));
   }
   ReportResult report(OperationId operation, ReportKind kind, Outcome outcome = {},
-                      std::optional<Money> amount = std::nullopt) {
+                      std::optional<Money> amount = std::nullopt,
+                      const std::string& channel_account = "account") {
     ChannelReport made;
-    made.channel_account = "account";
+    made.channel_account = channel_account;
     made.operation_id = operation;
     made.kind = kind;
     made.outcome = std::move(outcome);
@@ -205,6 +222,14 @@ class World {
   }
 
  private:
+  std::vector<RoutedAccount> with_traits(std::vector<RoutedAccount> accounts) {
+    for (auto& account : accounts) {
+      account.mode = Mode::test;
+      account.traits = channel.find_traits(account.name);
+    }
+    return accounts;
+  }
+
   memory::MemoryStoreOptions options() {
     memory::MemoryStoreOptions made;
     made.fault_plan = [this](const Change&) {
