@@ -23,7 +23,7 @@ TcpWire::TcpWire(boost::asio::io_context& context, TcpOptions options)
 }
 
 std::shared_ptr<TcpWire> TcpWire::make(boost::asio::io_context& context, TcpOptions options) {
-  const std::shared_ptr<TcpWire> wire(new TcpWire(context, std::move(options)));
+  std::shared_ptr<TcpWire> wire(new TcpWire(context, std::move(options)));
   boost::asio::post(context, [wire] { wire->start(); });
   return wire;
 }

@@ -8,8 +8,8 @@ namespace tollgate::lua {
 namespace {
 
 // Their addresses are keys in the registry.
-const char kNotesKey = 'n';
-const char kFeatureValuesKey = 'f';
+constexpr char kNotesKey = 'n';
+constexpr char kFeatureValuesKey = 'f';
 
 // Pushes a new note, already among the notes, with the place of the caller in the rule file.
 void push_note(lua_State* state, const char* kind) {

@@ -103,7 +103,7 @@ std::optional<VariableGuard::Change> VariableGuard::find_change(lua_State* state
   const int values = lua_gettop(state);
   std::optional<Change> change;
   for (std::size_t i = 0; i < variables_.size() && !change; ++i) {
-    const auto index = static_cast<lua_Integer>(i + 1);
+    const auto index = static_cast<lua_Integer>(i) + 1;
     lua_rawgeti(state, values - 1, index);
     lua_getupvalue(state, -1, variables_[i].number);
     lua_rawgeti(state, values, index);

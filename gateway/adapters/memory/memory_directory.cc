@@ -7,6 +7,7 @@ namespace {
 template <class Rows>
 auto values_of(const Rows& rows) {
   std::vector<typename Rows::mapped_type> values;
+  values.reserve(rows.size());
   for (const auto& [key, value] : rows) values.push_back(value);
   return values;
 }

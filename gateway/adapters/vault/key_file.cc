@@ -73,7 +73,7 @@ Result<Secret> read_whole(const std::string& path, int descriptor, std::size_t s
 // A fresh file beside `path`, mode 0600, flushed to the disk. Returns its path.
 Result<std::string> write_beside(const std::string& path, const Secret& text) {
   std::string name = path + ".XXXXXX";
-  const Descriptor file(mkostemp(name.data(), O_CLOEXEC));  // mkostemp makes it 0600
+  const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));  // mkostemp makes it 0600
   if (!file.ok()) return system_failure(path, "written", errno);
   std::string_view rest = text.reveal();
   while (!rest.empty()) {
@@ -93,7 +93,7 @@ Result<std::string> write_beside(const std::string& path, const Secret& text) {
 Status flush_folder_of(const std::string& path) {
   auto folder = std::filesystem::path(path).parent_path();
   if (folder.empty()) folder = ".";
-  const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!descriptor.ok() || fsync(descriptor.number()) != 0)
     return system_failure(path, "made durable", errno);
   return ok_status();
@@ -128,7 +128,7 @@ Secret without_current(const Secret& text) {
 }  // namespace
 
 Result<Secret> read_key_file(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!file.ok()) {
     if (errno == ENOENT)
       return failed(ErrorCode::not_found, path, "does not exist",
