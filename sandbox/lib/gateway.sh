@@ -1,14 +1,17 @@
 # The gateway of a run, and the acquirer it talks to. Part of common.sh's family; source after it.
 
-# start_acquirer: the simulated acquirer. Sets ACQUIRER_PORT, ACQUIRER_CONTROL_PORT and
-# ACQUIRER_JOURNAL. A second start reads the journal and remembers what it did.
+# start_acquirer [PORT [NAME [OPTION...]]]: the simulated acquirer, as the process NAME ("acquirer").
+# Sets ACQUIRER_PORT, ACQUIRER_CONTROL_PORT and ACQUIRER_JOURNAL. A second start of a name reads its
+# journal and remembers what it did.
 start_acquirer() {
-  local port_file="$RUN_STATE/acquirer.port" listen="127.0.0.1:${1:-0}"
-  ACQUIRER_JOURNAL="$RUN_STATE/acquirer.jsonl"
+  local listen="127.0.0.1:${1:-0}" name=${2:-acquirer}
+  local port_file="$RUN_STATE/$name.port"
+  ACQUIRER_JOURNAL="$RUN_STATE/$name.jsonl"
   rm -f -- "$port_file"
-  start_process acquirer python3 "$TOLLGATE_ROOT/sandbox/acquirer/acquirer.py" \
-    --listen "$listen" --control 127.0.0.1:0 --port-file "$port_file" --journal "$ACQUIRER_JOURNAL"
-  wait_for "the acquirer" 60 acquirer test -s "$port_file" || fail "the acquirer did not start"
+  start_process "$name" python3 "$TOLLGATE_ROOT/sandbox/acquirer/acquirer.py" \
+    --listen "$listen" --control 127.0.0.1:0 --port-file "$port_file" \
+    --journal "$ACQUIRER_JOURNAL" "${@:3}"
+  wait_for "the $name" 60 "$name" test -s "$port_file" || fail "the $name did not start"
   { read -r ACQUIRER_PORT; read -r ACQUIRER_CONTROL_PORT; } <"$port_file"
 }
 
