@@ -62,6 +62,14 @@ bool is_being_undone(const std::vector<Operation>& operations, const OperationSu
   });
 }
 
+// The channel itself has said that it took the operation back.
+bool was_undone(const std::vector<Operation>& operations, const OperationSubject& subject) {
+  return std::any_of(operations.begin(), operations.end(), [&](const Operation& other) {
+    return other.kind == OperationKind::void_payment && other.original_id == subject.operation.id &&
+           other.outcome.kind == OutcomeKind::approved;
+  });
+}
+
 // Approved after we had closed it: the payer's money must go back.
 Verdict void_late_approval(Services& services, OperationSubject subject,
                            const std::vector<Operation>& operations) {
@@ -70,6 +78,8 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
   const ChannelTraits* traits = services.channels.find_traits(subject.operation.channel_account);
   const bool can_void = traits != nullptr && traits->supports(OperationKind::void_payment) &&
                         is_charge(subject.operation.kind);
+  // An approval from before the void, arriving after it. A charge is voided once more all the same.
+  if (!can_void && was_undone(operations, subject)) return done(ReportResult::known_already);
   if (!can_void)
     return open_break(services, subject, break_kind::kLateApproval,
                       "The channel approved what had failed here, and it cannot be voided: settle "

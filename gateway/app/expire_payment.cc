@@ -51,7 +51,7 @@ Task<bool> report_refusal(Services& services, Payment payment, const Operation& 
   found.operation_id = hold.id;
   found.channel_account = hold.channel_account;
   found.kind = break_kind::kExpiryRefused;
-  found.detail = "The hold is over, and the channel refuses to release it.";
+  found.detail = "The hold is over, and the channel does not release it.";
   found.opened_at = now;
   OperationSubject subject = subject_of(std::move(payment));
   subject.payment.expires_at.reset();
@@ -71,19 +71,19 @@ Task<bool> release_hold(Services& services, Payment payment) {
   if (std::count_if(operations->begin(), operations->end(), was_refused) >= kRefusalsMax)
     co_return co_await report_refusal(services, std::move(payment), *hold);
   Planned planned =
-      plan_release(services, subject_of(std::move(payment)), *operations, OperationCause::expired);
+      plan_release(services, subject_of(payment), *operations, OperationCause::expired);
   auto* intent = std::get_if<Intent>(&planned);
-  if (intent == nullptr) co_return false;
+  // A channel that cannot void at all is not asked for ever.
+  if (intent == nullptr) co_return co_await report_refusal(services, std::move(payment), *hold);
   const bool asks_channel = intent->asks_channel;
   if (asks_channel) intent->change.new_operation = intent->subject.operation;
   if (!co_await commit(services, std::move(intent->change), intent->subject.payment))
     co_return false;
   if (!asks_channel) co_return true;
-  std::optional<CardData> card;
-  auto opened = co_await open_card(services, intent->subject.payment);
-  if (opened.ok()) card = std::move(*opened);
+  auto card = co_await open_card(services, intent->subject.payment);
+  if (!card.ok()) co_return false;  // the void has a due time: the resolver sends it
   const auto done =
-      co_await carry_out(services, std::move(intent->subject), std::move(card), nullptr);
+      co_await carry_out(services, std::move(intent->subject), std::move(*card), nullptr);
   co_return done.ok() && is_terminal(done->payment.status);
 }
 

@@ -136,13 +136,20 @@ bool may_come_back(CommitStatus status) {
   return status == CommitStatus::unavailable || status == CommitStatus::unknown;
 }
 
-// A report settled it; all that is left is the answer. The first stored one stays.
-Task<void> store_answer(Services& services, const OperationSubject& subject,
-                        const RequestContext* answer_to) {
-  Change change;
-  change.answer = answer_update(subject, answer_to);
-  if (!change.answer) co_return;
-  (void)co_await services.store.commit(std::move(change));  // else a repeat makes it
+// Until the operation falls due it is ours alone. After a first commit that took so long that the
+// answer might come too late for that, nothing leaves, and we know it.
+Task<Outcome> ask_channel(Services& services, const OperationSubject& subject,
+                          std::optional<CardData> card) {
+  if (subject.operation.attempt > 1 || has_time(services, subject.operation)) {
+    ChannelCall call = make_call(subject, std::move(card));
+    const Outcome said = co_await services.channels.execute(std::move(call));
+    co_return believable(said, subject.operation);
+  }
+  Outcome kept;
+  kept.kind = OutcomeKind::not_sent;
+  kept.code = "not_sent_in_time";
+  kept.message = "The database took too long to record the operation; the channel was not asked.";
+  co_return kept;
 }
 
 Error left_to_resolver(const OperationSubject& subject, const std::string& why) {
@@ -179,9 +186,7 @@ struct Asked {
 Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
                              std::optional<CardData> card, const RequestContext* answer_to,
                              ChargeTries& tries) {
-  ChannelCall call = make_call(subject, std::move(card));
-  const Outcome said = co_await services.channels.execute(std::move(call));
-  const Outcome outcome = believable(said, subject.operation);
+  const Outcome outcome = co_await ask_channel(services, subject, std::move(card));
   std::optional<Operation> next;
   if (answer_to != nullptr) next = plan_failover(services, subject, outcome, tries);
   const Timestamp give_up = subject.operation.due_at.value_or(services.clock.now());
@@ -207,7 +212,8 @@ Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
       if (caught == Catch::lost) co_return left_to_resolver(subject, committed.detail);
       if (caught == Catch::ours) continue;
       if (caught == Catch::rerouted) co_return Asked{std::move(subject), true};
-      co_await store_answer(services, subject, answer_to);
+      if (answer_to != nullptr && answer_to->record.idempotency_digest)
+        co_return Error{ErrorCode::conflict, "A report of the channel settled it.", ""};
       co_return Asked{std::move(subject), false};
     }
     if (!in_time || !may_come_back(committed.status))
@@ -267,9 +273,15 @@ Task<std::optional<Reply>> perform(Services& services, const RequestContext& con
   if (committed.status != CommitStatus::committed)
     co_return co_await guard.not_committed(std::move(committed));
 
+  const OperationId operation = intent.subject.operation.id;
   auto finished =
       co_await carry_out(services, std::move(intent.subject), std::move(intent.card), &context);
   Reply reply;
+  if (!finished.ok() && finished.error().code == ErrorCode::conflict) {
+    reply = co_await guard.answer_from_operation(operation);
+    reply.replayed = false;
+    co_return reply;
+  }
   if (finished.ok()) {
     reply.answer = context.render(answer_of(*finished));
     co_return reply;

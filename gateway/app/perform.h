@@ -28,8 +28,9 @@ Task<std::optional<Reply>> perform(Services& services, const RequestContext& con
 
 // Asks the channel and stores what came of it; the resolver's way too. `answer_to` gets the
 // stored answer when it has an idempotency digest. Returns the subject as it stands afterwards,
-// also when a report of the channel settled it meanwhile; outcome_unknown when the second commit
-// could not be made before the operation fell due, and the resolver has it now.
+// also when a report of the channel settled it meanwhile. Errors: outcome_unknown when the second
+// commit could not be made before the operation fell due, and the resolver has it now; conflict
+// when a report settled it and somebody waits: the answer that is stored decides what they get.
 Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject subject,
                                          std::optional<CardData> card,
                                          const RequestContext* answer_to);

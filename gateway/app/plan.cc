@@ -55,8 +55,12 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
     auto& intent = std::get<Intent>(planned);
     if (intent.asks_channel) {
       auto card = co_await open_card(services, intent.subject.payment);
-      if (card.ok()) intent.card = std::move(*card);
-      if (intent.card && is_charge(intent.subject.operation.kind))
+      if (!card.ok()) {  // nothing is asked without it
+        failed.status = CommitStatus::unavailable;
+        break;
+      }
+      intent.card = std::move(*card);
+      if (is_charge(intent.subject.operation.kind))
         intent.card->cvc =
             services.cvc_cache.take(intent.subject.payment.payment_method, services.clock.now());
     }

@@ -97,7 +97,10 @@ Task<Reply> RequestGuard::replay_stored() {
     reply.replayed = true;
     co_return co_await spend_nonce(std::move(reply));
   }
-  if (stored.operation_id) co_return co_await replay_from_operation(*stored.operation_id);
+  if (stored.operation_id) {
+    Reply reply = co_await answer_from_operation(*stored.operation_id);
+    co_return co_await spend_nonce(std::move(reply));
+  }
   Reply reply = render(try_again("idempotency_in_progress", "The first request is under way."));
   reply.retry_after_s = 1;
   co_return co_await spend_nonce(std::move(reply));
@@ -107,7 +110,7 @@ Task<Reply> RequestGuard::replay_stored() {
 // lost database): then, once the resolver has settled its operation, the answer is made from what
 // is true now. The charge may have gone on to another channel account: then the last one asked
 // tells. Whoever stores an answer first decides it for all, so what is told is read again.
-Task<Reply> RequestGuard::replay_from_operation(OperationId operation) {
+Task<Reply> RequestGuard::answer_from_operation(OperationId operation) {
   auto subject = co_await load_subject(services_.store, operation);
   if (subject.ok()) subject = co_await load_last_charge(services_.store, std::move(*subject));
   const bool settled = subject.ok() && is_final(subject->operation.outcome.kind);
@@ -126,12 +129,12 @@ Task<Reply> RequestGuard::replay_from_operation(OperationId operation) {
     Reply reply;
     reply.answer = *(*stored)->answer;
     reply.replayed = true;
-    co_return co_await spend_nonce(std::move(reply));
+    co_return reply;
   }
   Reply reply = render(try_again("idempotency_in_progress",
                                  "The first request is under way. Repeat it in a moment."));
   reply.retry_after_s = 1;
-  co_return co_await spend_nonce(std::move(reply));
+  co_return reply;
 }
 
 Task<Reply> RequestGuard::spend_nonce(Reply reply) {

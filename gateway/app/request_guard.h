@@ -28,6 +28,10 @@ class RequestGuard {
   // Answers a commit that did not happen, or one that nobody knows of.
   Task<Reply> not_committed(CommitOutcome outcome);
 
+  // The answer to a request whose operation somebody else settled, and whose nonce is spent: the
+  // stored one, or one that is made and stored now.
+  Task<Reply> answer_from_operation(OperationId operation);
+
   // Refuses and stores the refusal with the key: the same request will get the same answer.
   Task<Reply> refuse_finally(Refusal refusal);
 
@@ -36,7 +40,6 @@ class RequestGuard {
 
  private:
   Task<Reply> replay_stored();
-  Task<Reply> replay_from_operation(OperationId operation);
   Task<Reply> spend_nonce(Reply reply);
   Reply render(Refusal refusal) const;
 

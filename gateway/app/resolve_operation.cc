@@ -41,10 +41,13 @@ Resolution resolution_of(const Operation& operation) {
 
 // The channel answers a repeat as it answered the first time, so the repeat is the question.
 Task<std::optional<OperationSubject>> repeat(Services& services, OperationSubject subject) {
-  std::optional<CardData> card;
-  auto opened = co_await open_card(services, subject.payment);
-  if (opened.ok()) card = std::move(*opened);
-  auto done = co_await carry_out(services, std::move(subject), std::move(card), nullptr);
+  auto card = co_await open_card(services, subject.payment);
+  if (!card.ok()) {  // a message without its card would be another one, and might be declined
+    log_warning("an operation waits for its card; it stays due",
+                {{"operation_id", subject.operation.id.str()}, {"why", card.error().message}});
+    co_return std::nullopt;
+  }
+  auto done = co_await carry_out(services, std::move(subject), std::move(*card), nullptr);
   if (!done.ok()) co_return std::nullopt;
   co_return std::move(*done);
 }

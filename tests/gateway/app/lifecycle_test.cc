@@ -127,6 +127,20 @@ TEST(Hold, ThatTheChannelDoesNotReleaseEndsAsABreakAndNotInSilence) {
   EXPECT_FALSE(world.only_payment().expires_at);
 }
 
+// Found by the simulation: the resolver took the payment up again and again for ever.
+TEST(Hold, OfAChannelThatCannotVoidEndsAsABreakToo) {
+  ChannelTraits traits = card_like_traits();
+  std::erase(traits.operations, OperationKind::void_payment);
+  World world(traits);
+  held(world, 5000);
+  world.clock.advance(world.services.lifetimes.hold);
+  world.resolve_due();
+  const auto open = world.run(world.store.list_open_breaks(10));
+  ASSERT_EQ(open->size(), 1U);
+  EXPECT_EQ(open->front().kind, break_kind::kExpiryRefused);
+  EXPECT_FALSE(world.only_payment().expires_at);
+}
+
 TEST(Review, WaitsForAPersonAndIsThenSent) {
   World world;
   world.verdict = risk::Verdict::review;
@@ -259,6 +273,41 @@ TEST(Report, BeforeOurOwnAnswerIsTheAnswer) {
   EXPECT_EQ(world.pay(1999).answer.body, reply.answer.body);
 }
 
+// Found by the simulation: the client was told an answer that was stored nowhere, and a repeat of
+// the request another one.
+TEST(Report, ThatSettlesFirstLeavesOneAnswerEvenWhenItCannotBeStoredAtOnce) {
+  World world;
+  world.channel.interrupt_next = [&](const ChannelCall& call) -> Task<void> {
+    ChannelReport early;
+    early.channel_account = "account";
+    early.operation_id = call.operation.id;
+    early.kind = ReportKind::outcome;
+    early.outcome.kind = OutcomeKind::approved;
+    (void)co_await apply_report(world.services, std::move(early));
+  };
+  world.commit_faults = {CommitFault::none, CommitFault::none, CommitFault::none,
+                         CommitFault::unavailable};
+  EXPECT_EQ(world.pay(1999).answer.body, "service_unavailable");
+  const Reply told = world.pay(1999);
+  EXPECT_EQ(told.answer.status, 200);
+  world.refund(world.only_payment().id, 500);
+  EXPECT_EQ(world.pay(1999).answer.body, told.answer.body);
+}
+
+// Found by the simulation: the approval opened a break although the channel had undone it since.
+TEST(Report, OfARefundThatWasVoidedSinceIsOldNews) {
+  World world;
+  world.pay(1000);
+  world.channel.script({ChannelFault::lost_after});
+  world.refund(world.only_payment().id, 400);
+  world.resolve_all();
+  OperationId refund;
+  for (const auto& operation : world.store.all_operations())
+    if (operation.kind == OperationKind::refund) refund = operation.id;
+  EXPECT_EQ(world.report(refund, OutcomeKind::approved), ReportResult::known_already);
+  EXPECT_TRUE(world.run(world.store.list_open_breaks(10))->empty());
+}
+
 TEST(Report, OfAnotherAccountOrOfNothingChangesNothing) {
   World world(wallet_like_traits());
   const Payment waiting = waiting_for_payer(world, 1999);
@@ -366,6 +415,61 @@ TEST(Parked, IsSettledByAPersonWithAReason) {
   EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
   EXPECT_FALSE(world.run(settle_operation(world.services, command)).ok());  // once only
   EXPECT_TRUE(world.run(world.store.list_parked_operations(10))->empty());
+}
+
+// Found by the simulation: a message left although the resolver already had its operation.
+TEST(SlowCommit, OfAnIntentKeepsItsMessageFromLeaving) {
+  World world;
+  world.next_commit_takes = std::chrono::seconds(30);
+  EXPECT_EQ(world.pay(1999).answer.body, "channel_unavailable");
+  EXPECT_EQ(world.channel.calls(), 0U);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::failed);
+  EXPECT_EQ(world.only_payment().reason, "not_sent_in_time");
+  world.resolve_all();
+  EXPECT_EQ(world.channel.calls(), 0U);
+}
+
+class ShutVault final : public CardVault {
+ public:
+  Status seal(const CardData&, PaymentMethod&) override { return away(); }
+  Result<CardData> open(const PaymentMethod&) override { return away(); }
+  Digest32 request_fingerprint(std::string_view bytes) override { return sha256(bytes); }
+
+ private:
+  static Error away() { return {ErrorCode::unavailable, "The vault is away.", ""}; }
+};
+
+// Found by the simulation: a charge was repeated without its card when the card could not be read;
+// a channel that declines such a message has said nothing about the first one.
+TEST(Card, ThatCannotBeReadKeepsTheRepeatFromLeaving) {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference}};
+  World world(traits);
+  world.channel.script({ChannelFault::lost_after});
+  world.pay(1999);
+  ShutVault shut;
+  const Services& open = world.services;
+  Services without{open.store,
+                   open.channels,
+                   shut,
+                   open.clock,
+                   open.random,
+                   open.recent_requests,
+                   open.cvc_cache,
+                   open.payment_methods,
+                   open.evaluate_risk,
+                   open.sleep,
+                   open.choose_channel_account,
+                   open.wake_resolver};
+  world.clock.advance(std::chrono::seconds(20));
+  auto due =
+      world.run(world.store.claim_due_operations(world.clock.now(), std::chrono::seconds(30), 10));
+  ASSERT_EQ(due->size(), 1U);
+  const auto calls = world.channel.calls();
+  EXPECT_EQ(world.run(resolve_operation(without, due->front())), Resolution::waiting);
+  EXPECT_EQ(world.channel.calls(), calls);
+  world.resolve_all();
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
 }
 
 TEST(NewWish, OnAnUnknownPaymentSettlesItFirst) {

@@ -71,6 +71,7 @@ class World {
   Router router;
   GuardedChannels guarded{channel, router, clock};
   std::deque<memory::CommitFault> commit_faults;  // of the next commits
+  Duration next_commit_takes{0};
   memory::MemoryStore store;
   memory::PlainCardVault vault;
   RecentRequests recent{1000};
@@ -233,6 +234,7 @@ class World {
   memory::MemoryStoreOptions options() {
     memory::MemoryStoreOptions made;
     made.fault_plan = [this](const Change&) {
+      clock.advance(std::exchange(next_commit_takes, Duration(0)));
       if (commit_faults.empty()) return memory::CommitFault::none;
       const auto fault = commit_faults.front();
       commit_faults.pop_front();
