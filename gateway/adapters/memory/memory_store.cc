@@ -64,7 +64,8 @@ Task<CommitOutcome> MemoryStore::commit(Change change) {
   co_await boost::asio::post(boost::asio::use_awaitable);
   const CommitFault fault = options_.fault_plan ? options_.fault_plan(change) : CommitFault::none;
   CommitOutcome outcome;
-  if (fault == CommitFault::none || fault == CommitFault::unknown_written) outcome = apply(change);
+  if (fault == CommitFault::none || fault == CommitFault::unknown_written)
+    outcome = commit_now(change);
   if (fault == CommitFault::unavailable)
     outcome = {CommitStatus::unavailable, "The fault plan refused the commit."};
   const bool wrote_events = outcome.status == CommitStatus::committed && !change.events.empty();
@@ -75,7 +76,7 @@ Task<CommitOutcome> MemoryStore::commit(Change change) {
   co_return outcome;
 }
 
-CommitOutcome MemoryStore::apply(const Change& change) {
+CommitOutcome MemoryStore::commit_now(const Change& change) {
   const std::lock_guard lock(mutex_);
   CommitOutcome outcome;
   outcome.status = tables_.judge(change);
@@ -84,6 +85,17 @@ CommitOutcome MemoryStore::apply(const Change& change) {
   else
     outcome.detail = "The change conflicts with what is stored; nothing was written.";
   return outcome;
+}
+
+std::optional<Timestamp> MemoryStore::next_due() const {
+  const std::lock_guard lock(mutex_);
+  std::optional<Timestamp> next;
+  if (!tables_.due.empty()) next = tables_.due.begin()->first;
+  if (!tables_.expiring.empty()) {
+    const Timestamp expiry = tables_.expiring.begin()->first;
+    next = next ? std::min(*next, expiry) : expiry;
+  }
+  return next;
 }
 
 Task<Result<std::optional<Payment>>> MemoryStore::find_payment(MerchantId merchant, Mode mode,

@@ -73,13 +73,19 @@ class MemoryStore final : public Store, public EventSource, public Directory {
   Result<std::optional<ApiKey>> find_bearer_key(const Digest32& token_digest) override;
   Status revoke_api_key(ApiKeyId id, Timestamp at) override;
 
+  // The moment of a commit alone: nothing runs before or after it, and no fault plan is asked.
+  CommitOutcome commit_now(const Change& change);
+
+  // The earliest time that something stored waits for; nothing when nothing does.
+  std::optional<Timestamp> next_due() const;
+
+  // For checkers of one thread: what is committed, as it lies there.
+  const Tables& tables() const { return tables_; }
   // For checkers that look at everything at once: a copy of what is committed.
   std::vector<Payment> all_payments() const;
   std::vector<Operation> all_operations() const;
 
  private:
-  CommitOutcome apply(const Change& change);
-
   const MemoryStoreOptions options_;
   mutable std::mutex mutex_;
   Tables tables_;
