@@ -1,5 +1,6 @@
 #include "gateway/app/perform.h"
 
+#include "gateway/app/apply_report.h"
 #include "gateway/app/failover.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
@@ -152,6 +153,18 @@ Task<Outcome> ask_channel(Services& services, const OperationSubject& subject,
   co_return kept;
 }
 
+// Ours came after somebody else's word, or the resolver has it: what was approved is not dropped.
+Task<void> tell_of_approval(Services& services, const OperationSubject& asked,
+                            const Outcome& outcome) {
+  if (outcome.kind != OutcomeKind::approved) co_return;
+  ChannelReport report;
+  report.channel_account = asked.operation.channel_account;
+  report.operation_id = asked.operation.id;
+  report.kind = ReportKind::outcome;
+  report.outcome = outcome;
+  (void)co_await apply_report(services, std::move(report));
+}
+
 Error left_to_resolver(const OperationSubject& subject, const std::string& why) {
   log_warning("the outcome of an operation was left to the resolver",
               {{"payment_id", subject.payment.id.str()},
@@ -208,10 +221,12 @@ Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
     }
     const bool in_time = services.clock.now() + kCommitRetry < give_up;
     if (committed.status == CommitStatus::version_conflict && in_time) {
+      const OperationSubject asked = subject;
       const Catch caught = co_await catch_up(services, subject, next);
-      if (caught == Catch::lost) co_return left_to_resolver(subject, committed.detail);
       if (caught == Catch::ours) continue;
       if (caught == Catch::rerouted) co_return Asked{std::move(subject), true};
+      co_await tell_of_approval(services, asked, outcome);
+      if (caught == Catch::lost) co_return left_to_resolver(subject, committed.detail);
       if (answer_to != nullptr && answer_to->record.idempotency_digest)
         co_return Error{ErrorCode::conflict, "A report of the channel settled it.", ""};
       co_return Asked{std::move(subject), false};
@@ -229,16 +244,11 @@ Task<Result<OperationSubject>> carry_out(Services& services, OperationSubject su
                                          const RequestContext* answer_to) {
   ChargeTries tries;
   if (answer_to != nullptr) tries.begun = answer_to->record.received_at;
-  const bool may_go_on = answer_to != nullptr && is_charge(subject.operation.kind);
   for (;;) {  // plan_failover ends it
-    std::optional<CardData> for_once = may_go_on ? card : std::move(card);
-    auto asked =
-        co_await ask_once(services, std::move(subject), std::move(for_once), answer_to, tries);
+    auto asked = co_await ask_once(services, std::move(subject), card, answer_to, tries);
     if (!asked.ok()) co_return asked.error();
     subject = std::move(asked->subject);
     if (!asked->again) co_return subject;
-    if (!has_time(services, subject.operation))
-      co_return left_to_resolver(subject, "the commit that rerouted the payment took too long");
   }
 }
 

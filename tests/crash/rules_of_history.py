@@ -8,6 +8,7 @@ LEGAL = {
     ("", "payment.created"): "charging",
     ("", "payment.blocked"): "failed",
     ("charging", "payment.processing"): "charging",
+    ("charging", "payment.rerouted"): "charging",
     ("charging", "payment.authorized"): "held",
     ("charging", "payment.succeeded"): "paid",
     ("charging", "payment.failed"): "failed",

@@ -118,6 +118,27 @@ TEST(CreatePayment, AnAnswerIsHeldWhileTheDatabaseIsAway) {
   EXPECT_EQ(world.channel.calls(), 1U);
 }
 
+// Two words about one operation: the payer's money goes back.
+TEST(CreatePayment, AnApprovalAfterTheChannelReportedADeclineIsVoided) {
+  World world;
+  world.channel.interrupt_next = [&world](const ChannelCall& call) -> Task<void> {
+    ChannelReport report;
+    report.channel_account = "account";
+    report.operation_id = call.operation.id;
+    report.kind = ReportKind::outcome;
+    report.outcome.kind = OutcomeKind::declined;
+    (void)co_await apply_report(world.services, report);
+  };
+  EXPECT_EQ(world.pay(1999).answer.body, "card_declined");
+  world.resolve_all();
+  const Payment payment = world.only_payment();
+  EXPECT_EQ(payment.status, PaymentStatus::failed);
+  EXPECT_EQ(world.channel.net_of(payment.id), 0);
+  EXPECT_EQ(world.event_types(payment.id),
+            (std::vector<std::string>{"payment.created", "payment.failed", "payment.approved_late",
+                                      "payment.late_approval_voided"}));
+}
+
 TEST(CreatePayment, TheSecurityCodeIsUsedOnceAndOnlyOnce) {
   World world;
   world.cvc.put(world.method, Secret("123"), world.clock.now());
