@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/app/cloud_event.h"
 #include "gateway/base/secret.h"
 
 namespace tollgate {
@@ -14,7 +15,7 @@ namespace tollgate {
 struct KafkaOptions {
   std::string bootstrap_servers;  // "host:port,host:port"
   std::string topic = "tollgate.payments.v1";
-  std::string source = "/tollgate";  // CloudEvents `source`: which gateway speaks
+  std::string source{kEventSource};  // CloudEvents `source`: which gateway speaks
   std::string follower = "kafka";    // the name under which the position is kept
 
   // Events handed to the client library and not yet confirmed. While so many wait, nothing more is

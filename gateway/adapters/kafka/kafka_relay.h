@@ -24,9 +24,9 @@
 #include "gateway/adapters/kafka/delivery_tracker.h"
 #include "gateway/adapters/kafka/kafka_options.h"
 #include "gateway/adapters/kafka/ordered_reader.h"
-#include "gateway/adapters/kafka/trouble_log.h"
-#include "gateway/adapters/kafka/wakeup.h"
 #include "gateway/app/ports/event_source.h"
+#include "gateway/base/trouble_log.h"
+#include "gateway/base/wakeup.h"
 
 namespace tollgate {
 

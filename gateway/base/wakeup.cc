@@ -1,4 +1,4 @@
-#include "gateway/adapters/kafka/wakeup.h"
+#include "gateway/base/wakeup.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>

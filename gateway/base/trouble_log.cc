@@ -1,4 +1,4 @@
-#include "gateway/adapters/kafka/trouble_log.h"
+#include "gateway/base/trouble_log.h"
 
 #include "gateway/base/log.h"
 
