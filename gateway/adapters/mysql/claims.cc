@@ -3,24 +3,12 @@
 // do: nobody waits in a circle.
 #include <algorithm>
 
+#include "gateway/adapters/mysql/in_transaction.h"
 #include "gateway/adapters/mysql/reads.h"
 #include "gateway/adapters/mysql/row_sql.h"
 
 namespace tollgate::mysql {
 namespace {
-
-// Runs `body` between START TRANSACTION and COMMIT.
-template <class Body>
-Reply<Nothing> in_transaction(Connection& connection, Body&& body) {
-  if (const auto begun = connection.execute("START TRANSACTION"); !begun) return begun.failure();
-  Reply<Nothing> done = body();
-  if (done) {
-    const auto committed = connection.execute("COMMIT");
-    if (!committed) done = committed.failure();
-  }
-  if (!done && !connection.is_broken()) (void)connection.execute("ROLLBACK");
-  return done;
-}
 
 // How a kind of row is claimed: its table, the time that says it is due, and what a claim changes
 // besides that time.

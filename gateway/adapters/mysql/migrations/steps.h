@@ -11,5 +11,6 @@ namespace tollgate::mysql {
 extern const Migration step_0001_payments;
 extern const Migration step_0002_lifecycle;
 extern const Migration step_0003_sums;
+extern const Migration step_0004_webhooks;
 
 }  // namespace tollgate::mysql

@@ -1,0 +1,47 @@
+#include "gateway/app/webhooks/event_types.h"
+
+#include <algorithm>
+#include <array>
+
+#include "gateway/payment/event.h"
+
+namespace tollgate {
+namespace {
+
+constexpr std::array kTypes = {
+    event_type::kPaymentCreated,
+    event_type::kPaymentProcessing,
+    event_type::kPaymentRequiresAction,
+    event_type::kPaymentInReview,
+    event_type::kPaymentReviewApproved,
+    event_type::kPaymentAuthorized,
+    event_type::kPaymentPartiallyCaptured,
+    event_type::kPaymentSucceeded,
+    event_type::kPaymentFailed,
+    event_type::kPaymentBlocked,
+    event_type::kPaymentRerouted,
+    event_type::kPaymentCaptureStarted,
+    event_type::kPaymentCaptureFailed,
+    event_type::kPaymentCancelStarted,
+    event_type::kPaymentCancelFailed,
+    event_type::kPaymentCanceled,
+    event_type::kPaymentApprovedLate,
+    event_type::kPaymentLateApprovalVoided,
+    event_type::kPaymentReversed,
+    event_type::kDisputeOpened,
+    event_type::kDisputeWon,
+    event_type::kDisputeLost,
+    event_type::kRefundCreated,
+    event_type::kRefundSucceeded,
+    event_type::kRefundFailed,
+};
+
+}  // namespace
+
+std::span<const std::string_view> webhook_event_types() { return kTypes; }
+
+bool is_webhook_event_type(std::string_view type) {
+  return type == "*" || std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
+
+}  // namespace tollgate
