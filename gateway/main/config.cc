@@ -60,6 +60,25 @@ void read_payments(TableReader reader, PaymentsConfig& out) {
   reader.finish();
 }
 
+void read_webhooks(TableReader reader, WebhooksConfig& out) {
+  reader.flag("enabled", out.enabled);
+  reader.flag("allow_loopback", out.allow_loopback);
+  reader.number("in_flight_max", out.in_flight_max, 1, 4096);
+  reader.number("endpoint_in_flight_max", out.endpoint_in_flight_max, 1, 256);
+  reader.finish();
+}
+
+// A merchant's live endpoint must never be able to name the gateway's own host.
+void refuse_live_loopback(const toml::table& root, const Config& config, ConfigErrors& errors) {
+  if (!config.webhooks.allow_loopback) return;
+  for (const auto& account : config.channel_accounts)
+    if (account.mode == "live")
+      errors.add(root.get("webhooks"),
+                 fmt::format("webhooks.allow_loopback is for sandboxes, but the channel account "
+                             "\"{}\" is live: set it to false.",
+                             account.name));
+}
+
 std::string settings_as_json(const toml::table& table) {
   std::ostringstream text;
   text << toml::json_formatter(table);
@@ -126,6 +145,7 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   TableReader vault(reader.table("vault"), "vault", errors);
   vault.text("key_file", config.vault.key_file);
   vault.finish();
+  read_webhooks(TableReader(reader.table("webhooks"), "webhooks", errors), config.webhooks);
   TableReader log(reader.table("log"), "log", errors);
   log.choice("level", config.log.level, {"debug", "info", "warning", "error"});
   log.choice("format", config.log.format, {"text", "json"});
@@ -136,6 +156,7 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   routing.finish();
   reader.known("channel_account");
   read_channel_accounts(root, config, errors);
+  refuse_live_loopback(root, config, errors);
   reader.finish();
   return config;
 }
@@ -228,6 +249,10 @@ std::string masked(const Config& config) {
   line("payments.review_s", config.payments.review_s);
   line("risk.rules_directory", config.risk.rules_directory);
   line("vault.key_file", config.vault.key_file);
+  line("webhooks.enabled", config.webhooks.enabled);
+  line("webhooks.allow_loopback", config.webhooks.allow_loopback);
+  line("webhooks.in_flight_max", config.webhooks.in_flight_max);
+  line("webhooks.endpoint_in_flight_max", config.webhooks.endpoint_in_flight_max);
   line("log.level", config.log.level);
   line("log.format", config.log.format);
   line("routing.attempts_max", config.routing.attempts_max);

@@ -63,6 +63,13 @@ struct VaultConfig {
   std::string key_file;  // mode 0600, made by `tollgate keys create-vault`
 };
 
+struct WebhooksConfig {
+  bool enabled = true;
+  bool allow_loopback = false;  // for sandboxes: http and loopback addresses in test mode
+  std::uint32_t in_flight_max = 256;
+  std::uint32_t endpoint_in_flight_max = 8;
+};
+
 struct LogConfig {
   std::string level = "info";   // debug info warning error
   std::string format = "text";  // text json
@@ -107,6 +114,7 @@ struct Config {
   PaymentsConfig payments;
   RiskConfig risk;
   VaultConfig vault;
+  WebhooksConfig webhooks;
   LogConfig log;
   RoutingConfig routing;
   std::vector<ChannelAccountConfig> channel_accounts;

@@ -30,6 +30,7 @@
 #include "gateway/main/database_watch.h"
 #include "gateway/main/housekeeping.h"
 #include "gateway/main/metrics.h"
+#include "gateway/main/webhook_parts.h"
 
 namespace tollgate {
 namespace {
@@ -86,6 +87,7 @@ struct Wiring::Parts {
   std::unique_ptr<Router> channel_router;
   std::unique_ptr<GuardedChannels> guarded_channels;
   std::unique_ptr<KafkaRelay> relay;
+  std::unique_ptr<WebhookParts> webhooks;
   RecentRequests recent_requests{kRecentRequests};
   CvcCache cvc_cache{kSecurityCodes, kSecurityCodeLifetime};
   PaymentMethodCache payment_methods{kPaymentMethods, kPaymentMethodLifetime};
@@ -104,13 +106,13 @@ struct Wiring::Parts {
 
   explicit Parts(Config from) : config(std::move(from)) {}
 
-  Status make_database_side();
+  Status make_database_side(const vault::KeyRing& ring);
   Status make_channels(const vault::KeyRing& ring);
   void make_use_cases();
   Status make_api(Wiring& wiring);
 };
 
-Status Wiring::Parts::make_database_side() {
+Status Wiring::Parts::make_database_side(const vault::KeyRing& ring) {
   auto options = connection_options(config);
   if (!options.ok()) return options.error();
   connection = *options;
@@ -120,6 +122,7 @@ Status Wiring::Parts::make_database_side() {
   auto for_store = store_options(config, connection);
   for_store.on_committed = [this] {
     if (relay) relay->notify();
+    if (webhooks) webhooks->notify();
   };
   event_source = std::make_unique<mysql::MySqlEventSource>(connection);
   if (!config.kafka.bootstrap_servers.empty()) {
@@ -127,6 +130,8 @@ Status Wiring::Parts::make_database_side() {
     if (!started.ok()) return started.error();
     relay = std::move(*started);
   }
+  if (config.webhooks.enabled)
+    webhooks = std::make_unique<WebhookParts>(config, connection, ring, clock, random);
   directory = std::make_unique<mysql::MySqlDirectory>(connection);
   store = std::make_unique<mysql::MySqlStore>(std::move(for_store));
   return ok_status();
@@ -183,6 +188,7 @@ Status Wiring::Parts::make_api(Wiring& wiring) {
   options.metrics = [&wiring] { return wiring.metrics(); };
   options.ready = [&wiring] { return wiring.ready(); };
   options.answer_signer = std::move(*signer);
+  if (webhooks) options.webhooks = &webhooks->services();
   api = std::make_unique<http::Api>(*services, *authenticator, *keys, std::move(options));
   api->add_routes(router);
   edge = std::make_unique<http::Edge>(edge_options(config),
@@ -207,7 +213,7 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   parts.risk = std::move(*risk);
   const Status channels = parts.make_channels(*ring);
   if (!channels.ok()) return channels.error();
-  const Status database = parts.make_database_side();
+  const Status database = parts.make_database_side(*ring);
   if (!database.ok()) return database.error();
   parts.make_use_cases();
   const Status api = parts.make_api(*wiring);
@@ -253,6 +259,7 @@ bool Wiring::drain_and_stop() {
   if (parts.resolver) parts.resolver->stop();
   if (parts.channels) parts.channels->stop(std::chrono::milliseconds(1000));
   if (parts.store) parts.store->stop();
+  if (parts.webhooks) parts.webhooks->stop();
   parts.work.reset();
   parts.io.stop();
   for (auto& worker : parts.workers) worker.join();
@@ -271,6 +278,7 @@ std::string Wiring::metrics() const {
   add_metrics(page, parts_->channel_router->stats());
   add_metrics(page, parts_->risk->counters());
   if (parts_->relay) add_metrics(page, parts_->relay->stats());
+  if (parts_->webhooks) parts_->webhooks->add_metrics(page);
   page.metric("tollgate_operations_resolved_total", "counter", "Unknown outcomes settled.")
       .sample(parts_->resolver->resolved_count())
       .metric("tollgate_operations_parked_total", "counter", "Operations that need a person.")

@@ -4,7 +4,7 @@
 //   Edge -> Router -> Api -> use cases -> MySqlStore ---> KafkaRelay -> Kafka
 //                                 |-----> ChannelHost -> channels
 //                                 |-----> RiskEngine, SealedCardVault
-//   Resolver --------------------'
+//   Resolver --------------------'          '------> WebhookParts -> merchants
 #pragma once
 
 #include <memory>

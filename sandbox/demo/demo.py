@@ -10,6 +10,7 @@ import time
 import uuid
 
 from client import Client
+from webhook_receiver import WebhookReceiver
 
 YEAR = time.gmtime().tm_year + 3
 
@@ -139,6 +140,20 @@ def play(demo):
     demo.call("GET", f"/v1/payments/{paid['id']}", bearer=demo.options.bearer)
 
 
+def receive_webhook(demo):
+    demo.step("A merchant's server hears of a payment by a signed webhook")
+    receiver = WebhookReceiver()
+    body = {"url": receiver.url, "enabled_events": ["payment.succeeded"]}
+    _, endpoint = demo.call("POST", "/v1/webhook_endpoints", body, 201)
+    receiver.secret = endpoint["secret"]
+    _, _, paid = demo.pay(fresh_card("424242"), 1234)
+    event = receiver.wait_for("payment.succeeded", paid["id"], 20)
+    check(event is not None, "no webhook whose signature verifies")
+    check(event["data"]["payment"]["amount_received"] == 1234, "another payment's data")
+    print(f"   < webhook {event['id']} {event['type']} {event['subject']}, signature verified")
+    demo.call("DELETE", f"/v1/webhook_endpoints/{endpoint['id']}")
+
+
 def show_rows(demo):
     demo.step("What the database holds")
     query = (
@@ -206,6 +221,7 @@ def main():
     demo = Demo(parser.parse_args())
     try:
         play(demo)
+        receive_webhook(demo)
         show_rows(demo)
         show_events(demo)
         show_journal(demo)

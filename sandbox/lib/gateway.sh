@@ -40,6 +40,9 @@ rules_directory = "$3"
 [vault]
 key_file = "vault.keys"
 
+[webhooks]
+allow_loopback = true
+
 [[channel_account]]
 name = "card_main"
 plugin = "$BUILD/plugins/card.so"

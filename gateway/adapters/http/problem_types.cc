@@ -92,6 +92,8 @@ constexpr std::array kTypes = std::to_array<ProblemType>({
      "Fetch the payment and act on its status."},
     {"duplicate_merchant_reference", 409, "The merchant reference was used before", "conflict", kFinal, kWhole,
      "Use a new merchant_reference, or fetch the payment that has it."},
+    {"webhook_endpoint_disabled", 409, "The webhook endpoint is disabled", "conflict", kFinal, kWhole,
+     "Enable the endpoint first."},
 
     {"payload_too_large", 413, "The body is too large", "request", kFinal, kWhole,
      "Send a smaller body."},

@@ -48,6 +48,15 @@ TEST(Config, AChannelAccountNeedsANameOfItsOwnAndAPlugin) {
             std::string::npos);
 }
 
+TEST(Config, LoopbackWebhooksAreForSandboxesOnly) {
+  const std::string account = "[[channel_account]]\nname = \"a\"\nplugin = \"a.so\"\nmode = ";
+  const std::string webhooks = "[webhooks]\nallow_loopback = true\n";
+  EXPECT_EQ(complaint(webhooks + account + "\"test\"\n"), "");
+  EXPECT_NE(complaint(webhooks + account + "\"live\"\n").find("set it to false"),
+            std::string::npos);
+  EXPECT_FALSE(parse_config("", "/etc/tollgate.toml")->webhooks.allow_loopback);
+}
+
 TEST(Config, ReadsWhatIsWritten) {
   const auto config = parse_config(R"(
 [server]

@@ -48,6 +48,7 @@ void Api::add_routes(Router& router) {
   add(router, "POST", "/v1/refunds", required, post_refund);
   add(router, "GET", "/v1/refunds", none, list_refunds);
   add(router, "GET", "/v1/refunds/{id}", none, get_refund);
+  if (options_.webhooks != nullptr) add_webhook_routes(router);
 
   router.add("GET", "/healthz", [](const HttpRequest&, const PathParameters&, Responder responder) {
     responder.send(text_response(200, "ok\n"));

@@ -12,6 +12,7 @@
 #include "gateway/adapters/http/router.h"
 #include "gateway/adapters/http/signature/response_signer.h"
 #include "gateway/app/request_guard.h"
+#include "gateway/app/webhooks/webhook_services.h"
 
 namespace tollgate::http {
 
@@ -28,6 +29,7 @@ struct ApiOptions {
   std::function<std::string()> metrics;               // the whole page, Prometheus text
   std::function<Status()> ready;                      // why requests would fail now, if they would
   std::shared_ptr<const AnswerSigner> answer_signer;  // null: answers are not signed
+  WebhookServices* webhooks = nullptr;                // null: no routes of webhooks and events
 };
 
 // One authenticated request on its way through an endpoint; lives as long as the coroutine.
@@ -49,6 +51,7 @@ class Api {
   void add_routes(Router& router);
 
  private:
+  void add_webhook_routes(Router& router);
   void add(Router& router, std::string_view method, std::string_view pattern,
            Idempotency idempotency, Endpoint endpoint);
   Task<HttpResponse> run(const HttpRequest& request, const PathParameters& path,
@@ -75,5 +78,21 @@ Task<HttpResponse> list_events(Services& services, Call& call);
 Task<HttpResponse> post_refund(Services& services, Call& call);
 Task<HttpResponse> get_refund(Services& services, Call& call);
 Task<HttpResponse> list_refunds(Services& services, Call& call);
+
+// Those of webhooks; webhook_routes.cc lists their routes.
+Task<HttpResponse> post_webhook_endpoint(Services& services, WebhookServices& webhooks, Call& call);
+Task<HttpResponse> list_webhook_endpoints(WebhookServices& webhooks, Call& call);
+Task<HttpResponse> get_webhook_endpoint(WebhookServices& webhooks, Call& call);
+Task<HttpResponse> patch_webhook_endpoint(Services& services, WebhookServices& webhooks,
+                                          Call& call);
+Task<HttpResponse> delete_webhook_endpoint(Services& services, WebhookServices& webhooks,
+                                           Call& call);
+Task<HttpResponse> post_rotate_secret(Services& services, WebhookServices& webhooks, Call& call);
+Task<HttpResponse> post_test_webhook(Services& services, WebhookServices& webhooks, Call& call);
+Task<HttpResponse> post_replay_events(Services& services, WebhookServices& webhooks, Call& call);
+Task<HttpResponse> list_webhook_deliveries(WebhookServices& webhooks, Call& call);
+Task<HttpResponse> get_webhook_delivery(WebhookServices& webhooks, Call& call);
+Task<HttpResponse> post_replay_delivery(Services& services, WebhookServices& webhooks, Call& call);
+Task<HttpResponse> list_merchant_events(WebhookServices& webhooks, Call& call);
 
 }  // namespace tollgate::http

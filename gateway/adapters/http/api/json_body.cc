@@ -186,6 +186,33 @@ Metadata JsonBody::metadata(std::string_view name) {
   return pairs;
 }
 
+bool JsonBody::has(std::string_view name) const {
+  const auto at = state_->json.find(name);
+  return at != state_->json.end() && !at->is_null();
+}
+
+std::vector<std::string> JsonBody::texts(std::string_view name, Presence presence,
+                                         std::size_t items_max, std::size_t chars_max) {
+  state_->known.emplace(name);
+  std::vector<std::string> texts;
+  if (!has(name)) {
+    if (presence == Presence::required)
+      fail("parameter_missing", name, std::string(name) + " is required.");
+    return texts;
+  }
+  const Json& list = *state_->json.find(name);
+  bool good = list.is_array() && !list.empty() && list.size() <= items_max;
+  for (std::size_t i = 0; good && i < list.size(); ++i) {
+    good = list[i].is_string() && list[i].get_ref<const std::string&>().size() <= chars_max;
+    if (good) texts.push_back(list[i].get<std::string>());
+  }
+  if (!good)
+    fail("parameter_invalid", name,
+         std::string(name) + " must be a list of 1 to " + std::to_string(items_max) +
+             " texts of at most " + std::to_string(chars_max) + " characters.");
+  return texts;
+}
+
 JsonBody JsonBody::object(std::string_view name, Presence presence) {
   state_->known.emplace(name);
   auto below = std::make_unique<State>();

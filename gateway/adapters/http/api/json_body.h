@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/adapters/http/message.h"
 #include "gateway/adapters/http/problem.h"
@@ -37,6 +38,11 @@ class JsonBody {
   // One of `choices`; the first one when absent.
   std::string choice(std::string_view name, std::initializer_list<std::string_view> choices);
   Metadata metadata(std::string_view name);
+  // A list of 1 to `items_max` texts, each of at most `chars_max` bytes; empty when absent.
+  std::vector<std::string> texts(std::string_view name, Presence presence, std::size_t items_max,
+                                 std::size_t chars_max);
+  // True when the member is there and not null.
+  bool has(std::string_view name) const;
   // The object below `name`; its problems are this body's problems. Call finish() on it as well.
   JsonBody object(std::string_view name, Presence presence);
 
