@@ -4,6 +4,7 @@
 #include "gateway/adapters/channel/plugin_library.h"
 #include "gateway/adapters/lua/rule_bundle.h"
 #include "gateway/adapters/mysql/migrations.h"
+#include "gateway/app/routing/route_check.h"
 #include "gateway/main/api_secrets.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/components.h"
@@ -21,6 +22,22 @@ struct Findings {
   }
 };
 
+// What no payment could ever pass, or only as the first choice.
+void check_route(const Config& config, const ChannelAccountConfig& account,
+                 const ChannelTraits& traits, Findings& findings) {
+  for (const auto& sentence : impossible_conditions(account.route, traits))
+    findings.add({ErrorCode::invalid_argument,
+                  fmt::format("channel_account \"{}\": {}", account.name, sentence),
+                  "Mend the condition, or leave it out."});
+  const bool others = config.channel_accounts.size() > 1 && config.routing.attempts_max > 1;
+  if (others && account.deadline_ms > config.routing.deadline_ms)
+    findings.add({ErrorCode::invalid_argument,
+                  fmt::format("channel_account \"{}\": deadline_ms is longer than "
+                              "routing.deadline_ms, so no payment can go on to it.",
+                              account.name),
+                  "Make it shorter, or routing.deadline_ms longer."});
+}
+
 void check_files(const Config& config, Findings& findings) {
   auto ring = open_key_ring(config);
   if (!ring.ok()) findings.add(ring.error());
@@ -36,7 +53,10 @@ void check_files(const Config& config, Findings& findings) {
     library.path = resolve_path(config, account.plugin).string();
     library.allowed_sha256 = account.sha256;
     auto loaded = channel::PluginLibrary::load(library);
-    if (!loaded.ok()) findings.add(loaded.error());
+    if (loaded.ok())
+      check_route(config, account, (*loaded)->description().traits, findings);
+    else
+      findings.add(loaded.error());
   }
 }
 

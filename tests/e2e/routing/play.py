@@ -31,13 +31,18 @@ def all_succeeded(results):
 
 def all_at(shop, account):
     before = failovers(shop, "not_sent") + failovers(shop, "declined")
+    chosen = shop.metric("tollgate_route_choices_total", channel_account=account)
     results = shop.pay_many(lambda done: len(done) >= 20, most=20)
     all_succeeded(results)
     strays = [payment for _, payment in results if payment["channel_account"] != account]
     assert not strays, f"not at {account}: {strays}"
     after = failovers(shop, "not_sent") + failovers(shop, "declined")
     assert after == before, f"{after - before} payments took a detour"
-    print(f"{len(results)} payments, all at {account}, none by a detour")
+    chosen = shop.metric("tollgate_route_choices_total", channel_account=account) - chosen
+    assert chosen == len(results), f"{chosen} choices counted for {len(results)} payments"
+    ratio = shop.metric("tollgate_channel_success_ratio", channel_account=account)
+    assert 0 < ratio <= 1, f"the success ratio of {account} is {ratio}"
+    print(f"{len(results)} payments, all at {account}, none by a detour; its success ratio is {ratio}")
 
 
 def rest_at_second(shop):
