@@ -1,5 +1,7 @@
 #include "tests/simulation/mix.h"
 
+#include <array>
+
 namespace tollgate::simulation {
 namespace {
 
@@ -20,6 +22,8 @@ int draw_up_to(memory::SeededRandom& random, int most) {
 Mix Mix::draw(memory::SeededRandom& random) {
   Mix mix;
   mix.nodes = random.one_in(3, 5) ? 2 : 1;
+  constexpr std::array<std::uint64_t, 5> kActs = {0, 1, 2, 4, 6};
+  mix.acts_most = kActs[random.below(kActs.size())];
   mix.crashes_most = static_cast<int>(random.below(4));
   mix.message_lost = draw_up_to(random, 200);
   mix.message_twice = draw_up_to(random, 100);
@@ -39,7 +43,7 @@ Mix Mix::draw(memory::SeededRandom& random) {
   mix.read_fails = draw_up_to(random, 120);
   mix.bus_fails = draw_up_to(random, 100);
   mix.client_gives_up = draw_up_to(random, 100);
-  mix.client_naughty = draw_up_to(random, 200);
+  mix.client_naughty = draw_up_to(random, 150);
   return mix;
 }
 

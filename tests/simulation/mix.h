@@ -31,6 +31,7 @@ struct Mix {
   int read_fails = 0;
   // Of each event sent.
   int bus_fails = 0;
+  std::uint64_t acts_most = 4;  // that a client tries on its payment
   // Of each request.
   int client_gives_up = 0;
   int client_naughty = 0;  // repeats, double clicks, reused keys, strangers

@@ -85,6 +85,14 @@ Task<Result<T>> NodeStore::read(Task<Result<T>> shared_read) {
   return slow_read(std::move(shared_read));
 }
 
+// A look that finds nothing takes no part in any race.
+template <class T>
+Task<Result<T>> NodeStore::claim(Task<Result<T>> shared_claim) {
+  const auto due = shared_.next_due();
+  if (!due || *due > stage_.clock.now()) return shared_claim;
+  return read(std::move(shared_claim));
+}
+
 Task<Result<std::optional<Payment>>> NodeStore::find_payment(MerchantId merchant, Mode mode,
                                                              PaymentId id) {
   if (stage_.has(Defect::open_to_strangers)) return read(shared_.load_payment(id));
@@ -128,12 +136,12 @@ Task<Result<std::optional<RequestRecord>>> NodeStore::find_request(Digest16 idem
 
 Task<Result<std::vector<Operation>>> NodeStore::claim_due_operations(Timestamp now, Duration lease,
                                                                      std::size_t limit) {
-  return read(shared_.claim_due_operations(now, lease, limit));
+  return claim(shared_.claim_due_operations(now, lease, limit));
 }
 
 Task<Result<std::vector<Payment>>> NodeStore::claim_expired_payments(Timestamp now, Duration lease,
                                                                      std::size_t limit) {
-  return read(shared_.claim_expired_payments(now, lease, limit));
+  return claim(shared_.claim_expired_payments(now, lease, limit));
 }
 
 Task<Result<std::optional<Payment>>> NodeStore::load_payment(PaymentId id) {

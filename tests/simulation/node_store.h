@@ -45,6 +45,8 @@ class NodeStore final : public Store {
   Task<Result<T>> slow_read(Task<Result<T>> shared_read);
   template <class T>
   Task<Result<T>> read(Task<Result<T>> shared_read);
+  template <class T>
+  Task<Result<T>> claim(Task<Result<T>> shared_claim);
   CommitOutcome write(const Change& change);
   void spoil(Change& change);
 

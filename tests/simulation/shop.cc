@@ -60,7 +60,7 @@ Task<void> Shop::buy(std::size_t merchant) {
   if (!answer) co_return;
   const Told told = read_answer(*answer);
   if (!told.payment) co_return;
-  const auto acts = stage_.random.below(5);
+  const auto acts = stage_.random.below(stage_.mix.acts_most + 1);
   for (std::uint64_t i = 0; i < acts; ++i)
     co_await act(merchant, *told.payment, wish.amount.value_or(0));
 }
