@@ -1,11 +1,28 @@
 #include "gateway/main/components.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "gateway/base/encoding.h"
+#include "gateway/base/random.h"
 
 namespace tollgate {
 
 std::filesystem::path resolve_path(const Config& config, const std::string& path) {
   return config.file.parent_path() / path;
+}
+
+std::string node_name() {
+  static const std::string name = [] {
+    std::array<char, 128> host{};
+    if (::gethostname(host.data(), host.size() - 1) != 0) host = {'h', 'o', 's', 't'};
+    std::array<std::uint8_t, 4> unique{};
+    SystemRandom().fill(unique);
+    return fmt::format("{}/{}-{}", host.data(), ::getpid(), to_hex(as_text(unique)));
+  }();
+  return name;
 }
 
 Result<mysql::ConnectionOptions> connection_options(const Config& config) {
@@ -54,6 +71,7 @@ http::PublicUrl public_url(const Config& config) {
 
 KafkaOptions kafka_options(const Config& config) {
   KafkaOptions options;
+  options.node = node_name();
   options.bootstrap_servers = config.kafka.bootstrap_servers;
   options.topic = config.kafka.payments_topic;
   return options;

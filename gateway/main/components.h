@@ -1,6 +1,8 @@
 // From the configuration to the options of each adapter. Pure but for reading secrets.
 #pragma once
 
+#include <string>
+
 #include "gateway/adapters/channel/channel_account.h"
 #include "gateway/adapters/http/edge/options.h"
 #include "gateway/adapters/http/signature/signature_base.h"
@@ -14,6 +16,9 @@ namespace tollgate {
 
 // A path of the configuration, taken from the configuration file's folder when relative.
 std::filesystem::path resolve_path(const Config& config, const std::string& path);
+
+// "host/4711-9f3c01ab": tells people which process holds what. Different for every process.
+std::string node_name();
 
 Result<mysql::ConnectionOptions> connection_options(const Config& config);
 Lifetimes lifetimes(const Config& config);

@@ -125,6 +125,12 @@ void add_metrics(MetricsPage& page, const lua::RiskCounters& counters) {
       .sample(counters.velocity_evicted);
 }
 
+void add_follower_metrics(MetricsPage& page, const std::map<std::string, bool>& leads) {
+  page.metric("tollgate_follower_leader", "gauge", "1 where this process runs the follower.");
+  for (const auto& [follower, is_leader] : leads)
+    page.sample(is_leader ? 1 : 0, {{"follower", follower}});
+}
+
 void add_metrics(MetricsPage& page, const KafkaRelayStats& stats) {
   page.metric("tollgate_kafka_lag", "gauge", "Events committed but not confirmed, by stream.");
   for (const auto& [stream, lag] : stats.lag)

@@ -2,6 +2,8 @@
 // docs/metrics.md.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "gateway/adapters/channel/channel_stats.h"
@@ -20,6 +22,8 @@ void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountSta
 void add_metrics(MetricsPage& page, const RouterStats& stats);
 void add_metrics(MetricsPage& page, const lua::RiskCounters& counters);
 void add_metrics(MetricsPage& page, const KafkaRelayStats& stats);
+// Every follower of this process: whether it is the one that runs it.
+void add_follower_metrics(MetricsPage& page, const std::map<std::string, bool>& leads);
 void add_process_metrics(MetricsPage& page);
 
 }  // namespace tollgate

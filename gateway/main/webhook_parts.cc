@@ -4,6 +4,7 @@
 
 #include "gateway/adapters/vault/envelope.h"
 #include "gateway/app/cloud_event.h"
+#include "gateway/main/components.h"
 
 namespace tollgate {
 namespace {
@@ -11,6 +12,12 @@ namespace {
 constexpr std::size_t kStoreThreads = 2;
 constexpr std::size_t kStoreQueue = 1024;
 constexpr auto kFinishAttempts = std::chrono::milliseconds(2000);  // at the end
+
+webhook::FollowerOptions follower_options() {
+  webhook::FollowerOptions options;
+  options.node = node_name();
+  return options;
+}
 
 }  // namespace
 
@@ -23,8 +30,7 @@ WebhookParts::WebhookParts(const Config& config, const mysql::ConnectionOptions&
       follower_queue_(connection),
       source_(connection),
       dispatcher_(dispatcher_options(config.webhooks), dispatcher_queue_, clock, random),
-      follower_(webhook::FollowerOptions{}, source_, follower_queue_,
-                [this] { dispatcher_.notify(); }),
+      follower_(follower_options(), source_, follower_queue_, [this] { dispatcher_.notify(); }),
       services_{
           store_, TargetPolicy{config.webhooks.allow_loopback},
           [this](const WebhookSecret& secret, const Secret& text) { return seal(secret, text); },

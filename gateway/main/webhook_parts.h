@@ -28,6 +28,7 @@ class WebhookParts {
   void notify() { follower_.notify(); }  // events were committed
   void stop();                           // afterwards the store answers `unavailable`
   void add_metrics(MetricsPage& page) const;
+  bool leads() const { return follower_.stats().leads; }  // makes the deliveries, of all gateways
 
  private:
   webhook::DispatcherOptions dispatcher_options(const WebhooksConfig& config);

@@ -61,6 +61,7 @@ Result<std::unique_ptr<lua::RiskEngine>> make_risk_engine(const Config& config) 
 mysql::StoreOptions store_options(const Config& config, mysql::ConnectionOptions connection) {
   mysql::StoreOptions options;
   options.connection = std::move(connection);
+  options.node_name = node_name();
   options.writers = config.database.writers;
   options.readers = config.database.readers;
   options.batch_changes = config.database.batch_max;
@@ -277,8 +278,17 @@ std::string Wiring::metrics() const {
   add_metrics(page, parts_->channels->stats());
   add_metrics(page, parts_->channel_router->stats());
   add_metrics(page, parts_->risk->counters());
-  if (parts_->relay) add_metrics(page, parts_->relay->stats());
-  if (parts_->webhooks) parts_->webhooks->add_metrics(page);
+  std::map<std::string, bool> leads;
+  if (parts_->relay) {
+    const KafkaRelayStats relay = parts_->relay->stats();
+    add_metrics(page, relay);
+    leads[KafkaOptions().follower] = relay.leads;
+  }
+  if (parts_->webhooks) {
+    parts_->webhooks->add_metrics(page);
+    leads[webhook::FollowerOptions().follower] = parts_->webhooks->leads();
+  }
+  add_follower_metrics(page, leads);
   page.metric("tollgate_operations_resolved_total", "counter", "Unknown outcomes settled.")
       .sample(parts_->resolver->resolved_count())
       .metric("tollgate_operations_parked_total", "counter", "Operations that need a person.")

@@ -13,6 +13,10 @@ constexpr std::string_view kFollower = "kafka";
 }  // namespace
 
 Task<void> Relay::run() {
+  // One relay runs at a time here; a new process takes the follower from the one that died.
+  auto claimed = shared_.claim_follower(kFollower, "relay", seconds(5));
+  CHECK(claimed.ok() && claimed->has_value());
+  held_follower_ = **claimed;
   cursors_ = *shared_.load_cursors(kFollower);
   reader_.reset(cursors_);
   for (;;) {
@@ -44,7 +48,7 @@ Task<void> Relay::send(const StoredEvent& stored) {
   mark.move_to(Place::relay_confirmed);
   co_await stage_.scheduler.yield(owner_);
   cursors_[stored.stream] = stored.number;
-  if (stage_.random.one_in(1, 2)) (void)shared_.save_cursors(kFollower, cursors_);
+  if (stage_.random.one_in(1, 2)) (void)shared_.save_cursors(held_follower_, cursors_);
 }
 
 void Relay::append(const Event& event, bool again) {

@@ -49,6 +49,7 @@ class Relay {
   const Owner owner_;
   Bell bell_;
   OrderedReader reader_;
+  FollowerEpoch held_follower_;
   StreamCursors cursors_;
   std::optional<Message> held_;  // by the defect that overtakes
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/app/cloud_event.h"
+#include "gateway/app/follower_lease.h"
 #include "gateway/base/secret.h"
 
 namespace tollgate {
@@ -17,6 +18,8 @@ struct KafkaOptions {
   std::string topic = "tollgate.payments.v1";
   std::string source{kEventSource};  // CloudEvents `source`: which gateway speaks
   std::string follower = "kafka";    // the name under which the position is kept
+  std::string node = "tollgate";     // tells people which process runs the follower
+  FollowerLeaseTiming lease{};
 
   // Events handed to the client library and not yet confirmed. While so many wait, nothing more is
   // read: this is all the memory that an outage costs.

@@ -18,6 +18,7 @@ constexpr std::chrono::seconds kMeasurementInterval(1);
 KafkaRelay::KafkaRelay(KafkaOptions options, EventSource& source)
     : options_(std::move(options)),
       source_(source),
+      lease_(source, options_.follower, options_.node, options_.lease),
       reader_(source, options_.window_events),
       broker_trouble_("Kafka takes no events. They wait in the database; payments go on.",
                       "Kafka takes events again."),
@@ -97,6 +98,9 @@ void KafkaRelay::keep_pace() {
 
 void KafkaRelay::run_once() {
   caught_up_ = true;
+  const auto standing = lease_.keep();
+  if (lease_.trouble()) source_failed(*lease_.trouble());
+  if (standing == FollowerLease::Standing::other) return stand_by();
   if (!position_loaded_ && !load_position()) return pause();
   hand_over();
   producer_->serve();
@@ -104,7 +108,27 @@ void KafkaRelay::run_once() {
   if (std::chrono::steady_clock::now() - last_save_ >= options_.save_interval) save_position();
 }
 
+// Somebody else is at work, or will be. What is on its way cannot be called back; what is not yet
+// sent is dropped with the producer, and the heir sends it.
+void KafkaRelay::stand_by() {
+  if (!position_loaded_) return;
+  position_loaded_ = false;
+  producer_.reset();
+  broken_.reset();
+  refused_.reset();
+  tracker_ = DeliveryTracker();
+  saved_.clear();
+  const std::lock_guard lock(stats_mutex_);
+  stats_.lag.clear();
+}
+
 bool KafkaRelay::load_position() {
+  if (producer_ == nullptr) {
+    if (auto opened = open_producer(); !opened.ok()) {
+      broker_trouble_.report(opened.error().message);
+      return false;
+    }
+  }
   auto cursors = source_.load_cursors(options_.follower);
   if (!cursors.ok()) {
     source_failed(cursors.error());
@@ -121,7 +145,7 @@ bool KafkaRelay::load_position() {
 void KafkaRelay::hand_over() {
   for (int count = 0; count < kHandOverAtOnce; ++count) {
     // Full: a confirmation will wake the thread.
-    if (tracker_.open_events() >= options_.in_flight_max) return;
+    if (tracker_.open_events() >= options_.in_flight_max || !lease_.certain()) return;
     if (!refused_) {
       auto next = reader_.next();
       if (!next.ok()) return source_failed(next.error());
@@ -161,8 +185,10 @@ void KafkaRelay::begin_again() {
 void KafkaRelay::save_position() {
   if (!position_loaded_ || tracker_.cursors() == saved_) return;
   last_save_ = std::chrono::steady_clock::now();
-  if (auto saved = source_.save_cursors(options_.follower, tracker_.cursors()); !saved.ok())
-    return source_failed(saved.error());
+  if (auto saved = lease_.save(tracker_.cursors()); !saved.ok()) {
+    if (saved.error().code != ErrorCode::conflict) source_failed(saved.error());
+    return;  // on a conflict the next round stands by
+  }
   saved_ = tracker_.cursors();
 }
 
@@ -174,6 +200,7 @@ void KafkaRelay::finish() {
     producer_.reset();
   }
   save_position();
+  lease_.release();
 }
 
 // Waits for the retry interval, or for the end; notifications do not shorten it.
@@ -225,6 +252,7 @@ void KafkaRelay::measure_lag() {
 void KafkaRelay::publish_stats() {
   const std::lock_guard lock(stats_mutex_);
   stats_.in_flight = tracker_.open_events();
+  stats_.leads = lease_.is_mine();
   stats_.broker_reachable = !broker_trouble_.in_trouble();
 }
 

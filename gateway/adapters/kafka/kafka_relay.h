@@ -8,7 +8,10 @@
 //        ^                            | confirmations
 //        '------ save_cursors <- DeliveryTracker
 //
-// Two relays of one follower name would send everything twice and out of step: run one.
+// Of several relays on one database the one that has the follower's lease works; the others stand
+// by. One that was taken for dead may still have events on their way to the broker when its heir
+// begins: they arrive again, with the same ce_id. Both send a payment's events in order and from a
+// point that was confirmed before, so the first arrival of each event is in order all the same.
 // Every public method is safe from any thread.
 #pragma once
 
@@ -24,7 +27,7 @@
 #include "gateway/adapters/kafka/delivery_tracker.h"
 #include "gateway/adapters/kafka/kafka_options.h"
 #include "gateway/adapters/kafka/ordered_reader.h"
-#include "gateway/app/ports/event_source.h"
+#include "gateway/app/follower_lease.h"
 #include "gateway/base/trouble_log.h"
 #include "gateway/base/wakeup.h"
 
@@ -37,6 +40,7 @@ struct KafkaRelayStats {
   std::uint64_t delivered = 0;   // confirmations since the start
   std::uint64_t repeated = 0;    // events that had to be handed over again
   std::uint64_t in_flight = 0;   // handed over and not confirmed, or behind one that is not
+  bool leads = false;            // false: another process runs the follower
   bool broker_reachable = true;  // false from a failure until the next confirmation
   std::string last_error;        // empty: none since the start
 };
@@ -68,6 +72,7 @@ class KafkaRelay {
   void run_once();
   void keep_pace();
   bool load_position();
+  void stand_by();
   void hand_over();
   void begin_again();
   void save_position();
@@ -84,6 +89,7 @@ class KafkaRelay {
   Wakeup wakeup_;
 
   // The thread's own.
+  FollowerLease lease_;
   OrderedReader reader_;
   DeliveryTracker tracker_;
   std::unique_ptr<Producer> producer_;

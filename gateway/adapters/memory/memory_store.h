@@ -25,6 +25,7 @@ enum class CommitFault : std::uint8_t {
 
 struct MemoryStoreOptions {
   std::uint16_t streams = 1;
+  const Clock* clock = nullptr;  // what leases of followers end by; null: the system's
   // Asked once for each commit; empty: no faults. Called without the lock.
   std::function<CommitFault(const Change&)> fault_plan;
   std::function<void()> on_committed;  // after a commit that wrote events
@@ -62,7 +63,12 @@ class MemoryStore final : public Store, public EventSource, public Directory {
   Result<std::vector<StoredEvent>> read_events(std::uint16_t stream, std::uint64_t after,
                                                std::size_t limit) override;
   Result<StreamCursors> load_cursors(std::string_view follower) override;
-  Status save_cursors(std::string_view follower, const StreamCursors& cursors) override;
+  Status save_cursors(const FollowerEpoch& held, const StreamCursors& cursors) override;
+  Result<std::optional<FollowerEpoch>> claim_follower(std::string_view follower,
+                                                      std::string_view owner,
+                                                      Duration lease) override;
+  Result<bool> extend_follower(const FollowerEpoch& held, Duration lease) override;
+  Status release_follower(const FollowerEpoch& held) override;
 
   Status insert_merchant(const Merchant& merchant) override;
   Result<std::vector<Merchant>> list_merchants() override;
@@ -86,6 +92,10 @@ class MemoryStore final : public Store, public EventSource, public Directory {
   std::vector<Operation> all_operations() const;
 
  private:
+  Timestamp now() const;
+  // The row of the follower when `held` is its newest epoch, else null. Needs the lock.
+  FollowerRow* find_held(const FollowerEpoch& held);
+
   const MemoryStoreOptions options_;
   mutable std::mutex mutex_;
   Tables tables_;

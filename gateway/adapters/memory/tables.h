@@ -14,6 +14,12 @@
 
 namespace tollgate::memory {
 
+struct FollowerRow {
+  std::string owner;
+  std::uint64_t epoch = 0;
+  Timestamp expires_at{};
+};
+
 class Tables {
  public:
   explicit Tables(std::uint16_t streams);
@@ -38,6 +44,7 @@ class Tables {
   std::set<std::pair<Timestamp, PaymentId>> expiring;
   std::map<BreakId, Break> breaks;
   std::map<std::string, StreamCursors, std::less<>> cursors;  // by follower
+  std::map<std::string, FollowerRow, std::less<>> followers;
   std::map<MerchantId, Merchant> merchants;
   std::map<ApiKeyId, ApiKey> api_keys;
 

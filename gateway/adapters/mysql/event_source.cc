@@ -52,16 +52,4 @@ Result<StreamCursors> MySqlEventSource::load_cursors(std::string_view follower) 
       .to_result();
 }
 
-Status MySqlEventSource::save_cursors(std::string_view follower, const StreamCursors& cursors) {
-  if (cursors.empty()) return ok_status();
-  SqlText sql("INSERT INTO follower_cursors (follower, stream, number) VALUES ");
-  for (const auto& [stream, number] : cursors)
-    sql.open_row().binary(follower).number(stream).number(number).close_row();
-  sql.raw(" ON DUPLICATE KEY UPDATE number = VALUES(number)");
-  const auto saved = connection_.call<std::uint64_t>(
-      [&](Connection& connection) { return connection.execute(sql.str()); });
-  if (!saved) return to_error(saved.failure());
-  return ok_status();
-}
-
 }  // namespace tollgate::mysql

@@ -15,7 +15,13 @@ class MySqlEventSource final : public EventSource {
   Result<std::vector<StoredEvent>> read_events(std::uint16_t stream, std::uint64_t after,
                                                std::size_t limit) override;
   Result<StreamCursors> load_cursors(std::string_view follower) override;
-  Status save_cursors(std::string_view follower, const StreamCursors& cursors) override;
+  Status save_cursors(const FollowerEpoch& held, const StreamCursors& cursors) override;
+  // In follower_leases.cc.
+  Result<std::optional<FollowerEpoch>> claim_follower(std::string_view follower,
+                                                      std::string_view owner,
+                                                      Duration lease) override;
+  Result<bool> extend_follower(const FollowerEpoch& held, Duration lease) override;
+  Status release_follower(const FollowerEpoch& held) override;
 
  private:
   SharedConnection connection_;

@@ -10,6 +10,7 @@ Follower::Follower(FollowerOptions options, EventSource& source, WebhookQueue& q
       source_(source),
       queue_(queue),
       on_deliveries_(std::move(on_deliveries)),
+      lease_(source, options_.follower, options_.node),
       trouble_("Webhooks are not made of new events. The events wait in the database.",
                "Webhooks are made again."),
       thread_([this] { run(); }) {}
@@ -28,7 +29,7 @@ FollowerStats Follower::stats() const {
 void Follower::run() {
   while (!stopping_) {
     const auto began = std::chrono::steady_clock::now();
-    if (const Status looked = look(); !looked.ok()) {
+    if (const Status looked = look_if_mine(); !looked.ok()) {
       trouble_.report(looked.error().message);
       pause(options_.retry_interval);
       continue;
@@ -41,6 +42,19 @@ void Follower::run() {
     if (!stopping_) std::this_thread::sleep_until(next);
   }
   if (const Status saved = save(true); !saved.ok()) trouble_.report(saved.error().message);
+  lease_.release();
+}
+
+// What another follower has done meanwhile is caught up with in follow_others().
+Status Follower::look_if_mine() {
+  const auto standing = lease_.keep();
+  {
+    const std::lock_guard lock(stats_mutex_);
+    stats_.leads = lease_.is_mine();
+    if (!stats_.leads) stats_.lag = 0;
+  }
+  if (lease_.trouble()) return *lease_.trouble();
+  return standing == FollowerLease::Standing::mine ? look() : ok_status();
 }
 
 Status Follower::look() {
@@ -59,7 +73,7 @@ Status Follower::look() {
     lag += head > cursor ? head - cursor : 0;
   }
   for (const auto& [stream, head] : *heads) {
-    while (!stopping_ && cursors_[stream] < head) {
+    while (!stopping_ && lease_.certain() && cursors_[stream] < head) {
       const auto before = cursors_[stream];
       auto expanded = expand_some(stream, head);
       if (!expanded.ok()) return expanded.error();
@@ -143,9 +157,11 @@ Status Follower::save(bool at_once) {
   if (cursors_ == saved_ || (!at_once && now - last_save_ < options_.save_interval))
     return ok_status();
   last_save_ = now;
-  if (auto saved = source_.save_cursors(options_.follower, cursors_); !saved.ok()) return saved;
-  saved_ = cursors_;
-  return ok_status();
+  const Status saved = lease_.save(cursors_);
+  // Somebody else has taken it over: the next look stands by.
+  if (!saved.ok() && saved.error().code == ErrorCode::conflict) return ok_status();
+  if (saved.ok()) saved_ = cursors_;
+  return saved;
 }
 
 void Follower::pause(std::chrono::milliseconds interval) {

@@ -4,9 +4,9 @@
 //
 //   EventSource -> who wants it? -> WebhookQueue -> (durable) -> save_cursors
 //
-// A delivery's id follows from its event and endpoint, so an event that is read twice, after a
-// crash or by two gateways at once, makes no second one. Every public method is safe from any
-// thread.
+// Of several on one database the one that has the follower's lease works. A delivery's id follows
+// from its event and endpoint, so an event that is read twice, after a crash or by one that was
+// taken for dead and its heir, makes no second one. Every public method is safe from any thread.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@
 #include <string>
 #include <thread>
 
-#include "gateway/app/ports/event_source.h"
+#include "gateway/app/follower_lease.h"
 #include "gateway/app/ports/webhook_queue.h"
 #include "gateway/base/trouble_log.h"
 #include "gateway/base/wakeup.h"
@@ -26,6 +26,7 @@ namespace tollgate::webhook {
 
 struct FollowerOptions {
   std::string follower = "webhooks";            // the name under which the position is kept
+  std::string node = "tollgate";                // tells people which process runs the follower
   std::size_t events_at_once = 200;             // of one stream
   std::chrono::milliseconds look_interval{50};  // two looks are at least so far apart
   std::chrono::milliseconds poll_interval{250};
@@ -34,7 +35,8 @@ struct FollowerOptions {
 };
 
 struct FollowerStats {
-  std::uint64_t lag = 0;       // events committed and not yet looked at
+  bool leads = false;          // false: another process runs the follower
+  std::uint64_t lag = 0;       // events committed and not yet looked at; 0 where it does not lead
   std::uint64_t expanded = 0;  // deliveries made since the start
 };
 
@@ -56,6 +58,7 @@ class Follower {
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   void run();
+  Status look_if_mine();
   Status look();
   Status follow_others();
   Result<bool> expand_some(std::uint16_t stream, std::uint64_t head);
@@ -70,6 +73,7 @@ class Follower {
   Wakeup wakeup_;
 
   // The thread's own.
+  FollowerLease lease_;
   StreamCursors cursors_;
   StreamCursors saved_;
   SteadyTime last_save_{};

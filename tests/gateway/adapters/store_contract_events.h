@@ -57,14 +57,67 @@ TEST_P(StoreContract, AnUnknownStreamIsEmpty) {
   EXPECT_TRUE(events().read_events(9999, 0, 10).value().empty());
 }
 
+// A lease that never runs out by itself within a test.
+constexpr Duration kLongLease = std::chrono::hours(1);
+
 TEST_P(StoreContract, FollowersKeepTheirOwnPlaces) {
+  const FollowerEpoch kafka = events().claim_follower("kafka", "me", kLongLease).value().value();
+  const FollowerEpoch other = events().claim_follower("kafka ", "me", kLongLease).value().value();
   EXPECT_TRUE(events().load_cursors("kafka").value().empty());
-  ASSERT_TRUE(events().save_cursors("kafka", {{1, 10}, {2, 20}}).ok());
-  ASSERT_TRUE(events().save_cursors("kafka ", {{1, 5}}).ok());
-  ASSERT_TRUE(events().save_cursors("kafka", {{2, 25}, {3, 1}}).ok());
-  ASSERT_TRUE(events().save_cursors("kafka", {}).ok());
+  ASSERT_TRUE(events().save_cursors(kafka, {{1, 10}, {2, 20}}).ok());
+  ASSERT_TRUE(events().save_cursors(other, {{1, 5}}).ok());
+  ASSERT_TRUE(events().save_cursors(kafka, {{2, 25}, {3, 1}}).ok());
+  ASSERT_TRUE(events().save_cursors(kafka, {}).ok());
   EXPECT_EQ(events().load_cursors("kafka").value(), (StreamCursors{{1, 10}, {2, 25}, {3, 1}}));
   EXPECT_EQ(events().load_cursors("kafka ").value(), (StreamCursors{{1, 5}}));
+}
+
+TEST_P(StoreContract, AFollowerHasOneHolder) {
+  const auto first = events().claim_follower("kafka", "a", kLongLease).value();
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->epoch, 1U);
+  EXPECT_FALSE(events().claim_follower("kafka", "b", kLongLease).value().has_value());
+  EXPECT_TRUE(events().claim_follower("webhooks", "b", kLongLease).value().has_value());
+  EXPECT_TRUE(events().extend_follower(*first, kLongLease).value());
+}
+
+TEST_P(StoreContract, AHolderThatClaimsAgainGetsANewEpoch) {
+  const auto first = events().claim_follower("kafka", "a", kLongLease).value();
+  const auto again = events().claim_follower("kafka", "a", kLongLease).value();
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->epoch, first->epoch + 1);
+  EXPECT_FALSE(events().extend_follower(*first, kLongLease).value());
+}
+
+TEST_P(StoreContract, AFollowerThatWasReleasedIsFreeAtOnce) {
+  const auto first = events().claim_follower("kafka", "a", kLongLease).value();
+  ASSERT_TRUE(events().release_follower(*first).ok());
+  const auto second = events().claim_follower("kafka", "b", kLongLease).value();
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->epoch, first->epoch + 1);
+  ASSERT_TRUE(events().release_follower(*first).ok()) << "an old epoch releases nothing";
+  EXPECT_FALSE(events().claim_follower("kafka", "c", kLongLease).value().has_value());
+}
+
+TEST_P(StoreContract, ALeaseThatRanOutCanBeTakenAndFencesItsFormerHolder) {
+  const FollowerEpoch stalled = events().claim_follower("kafka", "a", Duration(0)).value().value();
+  ASSERT_TRUE(events().save_cursors(stalled, {{1, 10}}).ok()) << "nobody has come yet";
+  const FollowerEpoch heir = events().claim_follower("kafka", "b", kLongLease).value().value();
+  EXPECT_EQ(events().load_cursors("kafka").value(), (StreamCursors{{1, 10}}));
+
+  const Status late = events().save_cursors(stalled, {{1, 99}, {2, 99}});
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().code, ErrorCode::conflict);
+  EXPECT_FALSE(events().extend_follower(stalled, kLongLease).value());
+  EXPECT_EQ(events().load_cursors("kafka").value(), (StreamCursors{{1, 10}}))
+      << "nothing was stored";
+  ASSERT_TRUE(events().save_cursors(heir, {{1, 11}}).ok());
+}
+
+TEST_P(StoreContract, AHolderThatIsLateKeepsWhatNobodyTook) {
+  const FollowerEpoch late = events().claim_follower("kafka", "a", Duration(0)).value().value();
+  EXPECT_TRUE(events().extend_follower(late, kLongLease).value());
+  EXPECT_FALSE(events().claim_follower("kafka", "b", kLongLease).value().has_value());
 }
 
 }  // namespace tollgate::test

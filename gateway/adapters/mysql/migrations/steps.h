@@ -12,5 +12,6 @@ extern const Migration step_0001_payments;
 extern const Migration step_0002_lifecycle;
 extern const Migration step_0003_sums;
 extern const Migration step_0004_webhooks;
+extern const Migration step_0005_follower_leases;
 
 }  // namespace tollgate::mysql

@@ -52,6 +52,7 @@ class KafkaRelayTest : public testing::Test {
     options_.poll_interval = milliseconds(20);
     options_.save_interval = milliseconds(20);
     options_.retry_interval = milliseconds(50);
+    options_.lease = {.lease = hours(1), .renew = hours(1), .claim = milliseconds(20)};
   }
 
   std::unique_ptr<KafkaRelay> start_relay() {
@@ -263,6 +264,50 @@ TEST_F(KafkaRelayTest, BeginsAgainWhenTheBrokerRefusesForGood) {
   relay.reset();
   rd_kafka_mock_cluster_destroy(cluster);
   rd_kafka_destroy(client);
+}
+
+TEST_F(KafkaRelayTest, OfTwoRelaysOneWorksAndTheOtherInherits) {
+  options_.bootstrap_servers = shared_broker();
+  commit_payments(100, 2);
+  auto first = start_relay();
+  ASSERT_TRUE(eventually([&] { return first->stats().leads; }));
+  const auto second = start_relay();
+  commit_payments(200, 3);
+  ASSERT_TRUE(eventually([&] { return all_saved(); }));
+  EXPECT_FALSE(second->stats().leads);
+  EXPECT_EQ(second->stats().delivered, 0u);
+
+  first->stop(seconds(10));
+  EXPECT_FALSE(first->stats().leads);
+  ASSERT_TRUE(eventually([&] { return second->stats().leads; }));
+  commit_payments(100, 2);
+  second->notify();
+  ASSERT_TRUE(eventually([&] { return all_saved(); }));
+  expect_complete_and_in_order(options_.bootstrap_servers);
+  EXPECT_EQ(messages_read_, committed_.size()) << "an orderly hand-over repeats nothing";
+}
+
+// It never asked again whether the follower is its own: its next save tells.
+TEST_F(KafkaRelayTest, ARelayThatWasTakenForDeadStopsAtItsNextSave) {
+  options_.bootstrap_servers = shared_broker();
+  commit_payments(100, 2);
+  const auto stalled = start_relay();
+  ASSERT_TRUE(eventually([&] { return stalled->stats().leads && all_saved(); }));
+  const auto heir = start_relay();
+  source_.expire_lease(options_.follower);
+  ASSERT_TRUE(eventually([&] { return heir->stats().leads; }));
+  commit_payments(500, 4);  // both send them
+  stalled->notify();
+  heir->notify();
+  ASSERT_TRUE(eventually([&] { return !stalled->stats().leads && all_saved(); }));
+  const auto sent = stalled->stats().delivered;
+  commit_payments(200, 2);
+  heir->notify();
+  ASSERT_TRUE(eventually([&] { return all_saved(); }));
+  EXPECT_EQ(stalled->stats().delivered, sent) << "it has stopped";
+  EXPECT_TRUE(heir->stats().leads);
+  EXPECT_EQ(source_.epoch(options_.follower), 2u);
+  expect_complete_and_in_order(options_.bootstrap_servers);
 }
 
 // Absent, then there, then killed in the middle, then back with what it had confirmed.

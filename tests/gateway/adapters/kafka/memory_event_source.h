@@ -1,5 +1,6 @@
 // MemoryEventSource: the event tables of a test. It commits events the way the writers do: densely
-// numbered streams, a payment's next version only after the one before. Safe from any thread.
+// numbered streams, a payment's next version only after the one before. A lease ends when the test
+// says so. Safe from any thread.
 #pragma once
 
 #include <algorithm>
@@ -71,14 +72,53 @@ class MemoryEventSource final : public EventSource {
     if (!available_) return away();
     return cursors_[std::string(follower)];
   }
-  Status save_cursors(std::string_view follower, const StreamCursors& cursors) override {
+  Status save_cursors(const FollowerEpoch& held, const StreamCursors& cursors) override {
     const std::lock_guard lock(mutex_);
     if (!available_) return away();
-    if (!losing_saves_) cursors_[std::string(follower)] = cursors;
+    if (held.epoch != holders_[held.follower].epoch)
+      return Error{ErrorCode::conflict, "Somebody else has the follower.", ""};
+    if (!losing_saves_) cursors_[held.follower] = cursors;
+    return ok_status();
+  }
+  Result<std::optional<FollowerEpoch>> claim_follower(std::string_view follower,
+                                                      std::string_view owner,
+                                                      Duration /*lease*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!available_) return away();
+    Holder& holder = holders_[std::string(follower)];
+    if (!holder.owner.empty() && holder.owner != owner) return std::optional<FollowerEpoch>();
+    holder.owner = owner;
+    return std::optional(FollowerEpoch{std::string(follower), ++holder.epoch});
+  }
+  Result<bool> extend_follower(const FollowerEpoch& held, Duration /*lease*/) override {
+    const std::lock_guard lock(mutex_);
+    if (!available_) return away();
+    return held.epoch == holders_[held.follower].epoch;
+  }
+  Status release_follower(const FollowerEpoch& held) override {
+    const std::lock_guard lock(mutex_);
+    if (!available_) return away();
+    Holder& holder = holders_[held.follower];
+    if (held.epoch == holder.epoch) holder.owner.clear();
     return ok_status();
   }
 
+  // As if the holder had been silent for a whole lease: it keeps its epoch, and anybody may come.
+  void expire_lease(const std::string& follower) {
+    const std::lock_guard lock(mutex_);
+    holders_[follower].owner.clear();
+  }
+  std::uint64_t epoch(const std::string& follower) {
+    const std::lock_guard lock(mutex_);
+    return holders_[follower].epoch;
+  }
+
  private:
+  struct Holder {
+    std::string owner;  // empty: anybody may have it
+    std::uint64_t epoch = 0;
+  };
+
   static Error away() { return {ErrorCode::unavailable, "The event source is switched off."}; }
 
   std::mutex mutex_;
@@ -86,6 +126,7 @@ class MemoryEventSource final : public EventSource {
   std::map<std::uint16_t, std::vector<StoredEvent>> streams_;
   std::map<PaymentId, std::uint32_t> versions_;
   std::map<std::string, StreamCursors> cursors_;
+  std::map<std::string, Holder> holders_;
   std::atomic<bool> available_{true};
   std::atomic<bool> losing_saves_{false};
   std::atomic<std::uint64_t> highest_number_read_{0};

@@ -19,7 +19,18 @@ class ForgetfulSource final : public EventSource {
   Result<StreamCursors> load_cursors(std::string_view follower) override {
     return source_.load_cursors(follower);
   }
-  Status save_cursors(std::string_view, const StreamCursors&) override { return ok_status(); }
+  Status save_cursors(const FollowerEpoch&, const StreamCursors&) override { return ok_status(); }
+  Result<std::optional<FollowerEpoch>> claim_follower(std::string_view follower,
+                                                      std::string_view owner,
+                                                      Duration lease) override {
+    return source_.claim_follower(follower, owner, lease);
+  }
+  Result<bool> extend_follower(const FollowerEpoch& held, Duration lease) override {
+    return source_.extend_follower(held, lease);
+  }
+  Status release_follower(const FollowerEpoch& held) override {
+    return source_.release_follower(held);
+  }
 
  private:
   mysql::MySqlEventSource source_;
