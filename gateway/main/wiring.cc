@@ -19,6 +19,7 @@
 #include "gateway/adapters/mysql/directory.h"
 #include "gateway/adapters/mysql/event_source.h"
 #include "gateway/adapters/mysql/mysql_store.h"
+#include "gateway/adapters/mysql/sequence_blocks.h"
 #include "gateway/adapters/vault/sealed_card_vault.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
@@ -84,6 +85,7 @@ struct Wiring::Parts {
   std::unique_ptr<mysql::MySqlStore> store;
   std::unique_ptr<mysql::MySqlDirectory> directory;
   std::unique_ptr<mysql::MySqlEventSource> event_source;
+  std::unique_ptr<mysql::SequenceBlocks> sequences;
   std::unique_ptr<channel::ChannelHost> channels;
   std::unique_ptr<Router> channel_router;
   std::unique_ptr<GuardedChannels> guarded_channels;
@@ -148,6 +150,12 @@ Status Wiring::Parts::make_channels(const vault::KeyRing& ring) {
   // Kept across restarts, so that a resent operation carries the same bytes.
   const Digest32 random_key = ring.fingerprint(Secret("channel operations"));
   options.random_key = Secret(std::string(random_key.begin(), random_key.end()));
+  auto database_options = connection_options(config);
+  if (!database_options.ok()) return database_options.error();
+  sequences = std::make_unique<mysql::SequenceBlocks>(std::move(*database_options));
+  options.take_sequences = [this](std::string_view account, std::uint64_t count) {
+    return sequences->take(account, count);
+  };
   auto host = channel::ChannelHost::start(std::move(options), std::move(*accounts), clock, random);
   if (!host.ok()) return host.error();
   channels = std::move(*host);

@@ -34,6 +34,7 @@ class AccountRunner : public std::enable_shared_from_this<AccountRunner> {
   const ChannelTraits& traits() const { return channel_->description().traits; }
   std::chrono::milliseconds deadline() const { return account_.deadline; }
   std::uint64_t next_sequence() { return source_->next_sequence(); }
+  SequenceNumbers& sequence_numbers() { return source_->sequence_numbers(); }
   ChannelAccountStats stats() const;
 
   OperationGate& gate() { return gate_; }

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "gateway/adapters/channel/account_runner.h"
 #include "gateway/adapters/channel/http_wire.h"
@@ -19,6 +22,9 @@ constexpr std::size_t kRandomKeyBytes = 32;
 constexpr std::size_t kRandomKeyBytesMin = 16;
 // For operations whose wire has just been stopped to run to their end.
 constexpr std::chrono::milliseconds kAbandonedEndIn{1000};
+// Half a block of sequence numbers lasts until the next look at any rate there is.
+constexpr std::chrono::milliseconds kFetchLook{50};
+constexpr std::chrono::milliseconds kFetchAgain{1000};  // after an error
 
 Result<Secret> random_key_of(const Secret& configured, Random& random) {
   if (configured.size() >= kRandomKeyBytesMin) return configured;
@@ -75,7 +81,12 @@ class ChannelHost::Runners {
     return found == by_name_.end() ? nullptr : found->second.get();
   }
 
+  void start_fetching() {
+    if (options_.take_sequences) fetcher_ = std::thread([this] { fetch_sequences(); });
+  }
+
   void stop(std::chrono::milliseconds grace) {
+    stop_fetching();
     for (const auto& [name, runner] : by_name_) runner->gate().close();
     wait_until_empty(steady_clock::now() + grace);
     for (const auto& [name, runner] : by_name_) runner->stop_wire();
@@ -109,6 +120,42 @@ class ChannelHost::Runners {
     return library;
   }
 
+  void fetch_sequences() {
+    bool warned = false;
+    std::unique_lock lock(fetch_mutex_);
+    while (!fetch_stopping_) {
+      lock.unlock();
+      for (const auto& [name, runner] : by_name_) warned = !fetch_for(name, *runner, warned);
+      lock.lock();
+      fetch_changed_.wait_for(lock, warned ? kFetchAgain : kFetchLook,
+                              [this] { return fetch_stopping_; });
+    }
+  }
+
+  // False when a block was wanted and not had.
+  bool fetch_for(const std::string& name, AccountRunner& runner, bool warned) const {
+    SequenceNumbers& numbers = runner.sequence_numbers();
+    if (!numbers.wants_block(steady_clock::now())) return !warned;
+    // Before the call: a block is as old as its fetching.
+    const auto now = steady_clock::now();
+    const auto first = options_.take_sequences(name, SequenceNumbers::kBlockNumbers);
+    if (first.ok())
+      numbers.give(*first, SequenceNumbers::kBlockNumbers, now);
+    else if (!warned)
+      log_warning("Sequence numbers of a channel account cannot be fetched; it keeps trying",
+                  {{"channel", name}, {"why", first.error().message}});
+    return first.ok();
+  }
+
+  void stop_fetching() {
+    {
+      const std::lock_guard lock(fetch_mutex_);
+      fetch_stopping_ = true;
+    }
+    fetch_changed_.notify_all();
+    if (fetcher_.joinable()) fetcher_.join();
+  }
+
   bool wait_until_empty(steady_clock::time_point until) {
     bool empty = true;
     for (const auto& [name, runner] : by_name_)
@@ -121,6 +168,10 @@ class ChannelHost::Runners {
   std::map<std::string, std::shared_ptr<PluginLibrary>> libraries_;
   std::map<std::string, std::shared_ptr<AccountRunner>, std::less<>> by_name_;
   WireThread frame_thread_;  // ends before the runners it works for
+  std::mutex fetch_mutex_;
+  std::condition_variable fetch_changed_;
+  bool fetch_stopping_ = false;
+  std::thread fetcher_;
 };
 
 ChannelHost::ChannelHost(std::unique_ptr<Runners> runners) : runners_(std::move(runners)) {}
@@ -133,6 +184,7 @@ Result<std::unique_ptr<ChannelHost>> ChannelHost::start(Options options,
   for (auto& account : accounts)
     if (auto status = host->runners_->add(std::move(account), clock, random); !status)
       return std::move(status).error();
+  host->runners_->start_fetching();
   return host;
 }
 

@@ -1,10 +1,12 @@
 // ChannelHost: the ChannelPort and NotificationReader over plugins and sockets. Owns one thread for
-// HTTP and one for frame connections, whatever the number of operations in flight. Safe from any
-// thread.
+// HTTP, one for frame connections and one that fetches sequence numbers, whatever the number of
+// operations in flight. Safe from any thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/adapters/channel/channel_account.h"
@@ -25,6 +27,10 @@ class ChannelHost final : public ChannelPort, public NotificationReader {
     // Makes the random bytes that operations carry; the same one after a restart. At least 16
     // bytes, or empty: then a fresh one, and a resent operation carries other bytes.
     Secret random_key;
+    // Hands out `count` sequence numbers of an account that nobody else gets, and tells the first;
+    // may block. Empty: this process alone uses the accounts, and its clock makes the numbers.
+    std::function<Result<std::uint64_t>(std::string_view account, std::uint64_t count)>
+        take_sequences;
     std::string ca_file;  // PEM of the authorities of HTTPS servers; empty: the system's
   };
 

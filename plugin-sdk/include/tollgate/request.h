@@ -72,8 +72,8 @@ typedef struct tollgate_request {
   uint32_t attempt;            // 1, 2, ...
   uint32_t reserved;
   int64_t time_unix_us;       // when the operation was first begun: UTC microseconds since 1970
-  uint64_t sequence;          // from 1, unique per channel account, growing: for trace numbers. A
-                              // number cut to n digits is unique within the last 10^n operations
+  uint64_t sequence;          // from 1, unique per channel account on all nodes: for trace numbers.
+                              // Cut to six digits or more it comes again after a minute or later
   uint8_t random[32];         // unpredictable bytes, for nonces; fixed for the operation as well
   tollgate_view method;       // "card", or another of the descriptor's methods; empty for session
   const tollgate_card* card;  // NULL unless the method is "card" and this kind's support has

@@ -13,5 +13,6 @@ extern const Migration step_0002_lifecycle;
 extern const Migration step_0003_sums;
 extern const Migration step_0004_webhooks;
 extern const Migration step_0005_follower_leases;
+extern const Migration step_0006_channel_sequences;
 
 }  // namespace tollgate::mysql
