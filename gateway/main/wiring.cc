@@ -106,6 +106,7 @@ struct Wiring::Parts {
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work;
   std::vector<std::thread> workers;
   std::atomic<bool> stopping{false};
+  bool serving = false;
 
   explicit Parts(Config from) : config(std::move(from)) {}
 
@@ -240,6 +241,7 @@ Result<std::uint16_t> Wiring::start() {
                         boost::asio::detached);
   auto port = parts.edge->start();
   if (!port.ok()) return port;
+  parts.serving = true;
   if (!parts.config.server.port_file.empty()) {
     // Written whole under another name first: a reader never sees half a number.
     const auto file = resolve_path(parts.config, parts.config.server.port_file);
@@ -259,6 +261,10 @@ bool Wiring::drain_and_stop() {
   if (parts.stopping.exchange(true)) return true;
   bool answered = true;
   if (parts.edge) {
+    // ready() says no by now.
+    parts.edge->announce_drain();
+    if (parts.serving)
+      std::this_thread::sleep_for(std::chrono::milliseconds(parts.config.server.drain_delay_ms));
     parts.edge->begin_drain();
     answered =
         parts.edge->wait_drained(std::chrono::steady_clock::now() +

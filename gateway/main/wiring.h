@@ -24,8 +24,9 @@ class Wiring {
 
   // Takes requests from here on; gives the port.
   Result<std::uint16_t> start();
-  // Answers what is in flight, refuses the rest with 503, then stops everything. True when all
-  // was answered within the configured time.
+  // Says on /readyz that it leaves and serves on for server.drain_delay_ms; then answers what is in
+  // flight, refuses the rest with 503, and stops everything. True when all was answered within the
+  // configured time.
   bool drain_and_stop();
 
   std::string metrics() const;  // Prometheus text

@@ -1,6 +1,6 @@
 // KeyCache: merchants and API keys in memory, parsed once, so that no request waits for the
-// database to know its caller. Refreshed by a thread of its own: every second, and at once when a
-// key is not known. Safe from any thread.
+// database to know its caller. Refreshed by a thread of its own: within a second, and at once
+// when a key is not known. Safe from any thread.
 #pragma once
 
 #include <atomic>

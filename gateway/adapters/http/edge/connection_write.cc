@@ -106,7 +106,7 @@ void Connection::answer(HttpResponse response) {
 }
 
 void Connection::write(const HttpResponse& response) {
-  if (core_.draining.load(std::memory_order_relaxed)) keep_alive_ = false;
+  if (core_.leaving.load(std::memory_order_relaxed)) keep_alive_ = false;
   core_.counters.answers_by_class[static_cast<std::size_t>(response.status / 100)].add();
   std::string& head = core_.head_buffer;
   head.clear();

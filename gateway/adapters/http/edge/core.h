@@ -1,5 +1,5 @@
 // Core: what all connections of one reactor share. Belongs to the reactor thread, but for the
-// counters (read by any), the drain flag and the mailbox.
+// counters (read by any), the drain flags and the mailbox.
 #pragma once
 
 #include <array>
@@ -37,7 +37,8 @@ struct Core {
   const std::function<void(HttpRequest, Responder)> handler;
   const std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>();
   EdgeCounters counters;
-  std::atomic<bool> draining{false};
+  std::atomic<bool> leaving{false};   // every answer ends its connection
+  std::atomic<bool> draining{false};  // and new requests are refused
 
   // The reactor thread's own.
   Deadlines deadlines;

@@ -61,7 +61,10 @@ class Edge::Server {
     }
   }
 
+  void announce_drain() { core_->leaving.store(true); }
+
   void begin_drain() {
+    announce_drain();
     core_->draining.store(true);
     core_->mailbox->ring();
   }
@@ -105,6 +108,7 @@ Edge::Edge(EdgeOptions options, Handler handler)
 Edge::~Edge() = default;
 
 Result<std::uint16_t> Edge::start() { return server_->start(); }
+void Edge::announce_drain() { server_->announce_drain(); }
 void Edge::begin_drain() { server_->begin_drain(); }
 bool Edge::wait_drained(std::chrono::steady_clock::time_point deadline) {
   return server_->wait_drained(deadline);

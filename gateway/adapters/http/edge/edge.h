@@ -1,7 +1,7 @@
 // Edge: the gateway's HTTP/1.1 server. Pistache listens, accepts and polls; this folder owns the
 // bytes: every read, check, deadline and write happens on one reactor thread, and nothing else
-// touches a connection. start, begin_drain, wait_drained, stop: from one owner's thread;
-// stats: from any.
+// touches a connection. start, announce_drain, begin_drain, wait_drained, stop: from one
+// owner's thread; stats: from any.
 //
 //   accept thread (Pistache) -> reactor thread: Connection -> Handler ---> any thread
 //                                     ^------------ Mailbox <------------- Responder::send
@@ -34,6 +34,9 @@ class Edge {
   // limit. An error leaves nothing running; an edge starts once.
   Result<std::uint16_t> start();
 
+  // From now on every answer says Connection: close. Requests are still served: a load balancer
+  // gets the time to notice that the node leaves.
+  void announce_drain();
   // From now on new requests get 503 with Connection: close; what is in flight is answered.
   void begin_drain();
   // Waits until no request is in flight and every answer has left; false when the time ran out.

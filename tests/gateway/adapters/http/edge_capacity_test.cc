@@ -139,6 +139,25 @@ TEST(EdgeCapacity, DrainAnswersWhatIsInFlightAndRefusesWhatIsNew) {
   EXPECT_EQ(edge.requests().size(), 1u);
 }
 
+TEST(EdgeCapacity, AnAnnouncedDrainServesOnAndEndsEachConnection) {
+  TestEdge edge;
+  RawClient kept(edge.port());
+  ASSERT_TRUE(kept.send(get("/before")));
+  EXPECT_EQ(kept.read_answer()->header("Connection"), "");
+
+  edge->announce_drain();
+  RawClient late(edge.port());
+  for (const RawClient* client : {&kept, &late}) ASSERT_TRUE(client->send(get("/after")));
+  for (RawClient* client : {&kept, &late}) {
+    const auto answer = client->read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->header("Connection"), "close");
+    EXPECT_EQ(client->fate(), Fate::closed);
+  }
+  EXPECT_EQ(edge->stats().drained_requests, 0u);
+}
+
 TEST(EdgeCapacity, RespondersOutliveTheEdge) {
   Holder holder;
   {
