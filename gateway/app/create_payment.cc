@@ -123,8 +123,9 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }
 
-  const risk::Decision decision = services.evaluate_risk(facts_of(payment, command, **method));
-  payment.risk = summary_of(decision);
+  const risk::PaymentFacts facts = facts_of(payment, command, **method);
+  const risk::Decision decision = services.evaluate_risk(facts);
+  payment.risk = summary_of(decision, facts);
   if (decision.verdict == risk::Verdict::review)
     co_return co_await record_review(services, context, std::move(payment));
   payment.reason = stopped_by(decision);

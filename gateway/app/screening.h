@@ -16,7 +16,8 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
 // person. Without a way to challenge a payer that verdict closes it: fail closed.
 std::string_view stopped_by(const risk::Decision& decision);
 
-// What is kept with the payment: verdict, reasons, and the whole decision as a record.
-RiskSummary summary_of(const risk::Decision& decision);
+// What is kept with the payment: verdict, reasons, and the whole decision as a record, with what
+// the merchant reported of the payer.
+RiskSummary summary_of(const risk::Decision& decision, const risk::PaymentFacts& facts);
 
 }  // namespace tollgate

@@ -16,6 +16,7 @@
 #include "gateway/adapters/http/edge/edge.h"
 #include "gateway/adapters/kafka/kafka_relay.h"
 #include "gateway/adapters/lua/risk_engine.h"
+#include "gateway/adapters/mysql/attempt_reader.h"
 #include "gateway/adapters/mysql/directory.h"
 #include "gateway/adapters/mysql/event_source.h"
 #include "gateway/adapters/mysql/mysql_store.h"
@@ -31,6 +32,7 @@
 #include "gateway/main/database_watch.h"
 #include "gateway/main/housekeeping.h"
 #include "gateway/main/metrics.h"
+#include "gateway/main/velocity_feed.h"
 #include "gateway/main/webhook_parts.h"
 
 namespace tollgate {
@@ -91,6 +93,8 @@ struct Wiring::Parts {
   std::unique_ptr<GuardedChannels> guarded_channels;
   std::unique_ptr<KafkaRelay> relay;
   std::unique_ptr<WebhookParts> webhooks;
+  std::unique_ptr<mysql::AttemptReader> attempts;
+  std::unique_ptr<VelocityFeed> velocity;
   RecentRequests recent_requests{kRecentRequests};
   CvcCache cvc_cache{kSecurityCodes, kSecurityCodeLifetime};
   PaymentMethodCache payment_methods{kPaymentMethods, kPaymentMethodLifetime};
@@ -137,6 +141,9 @@ Status Wiring::Parts::make_database_side(const vault::KeyRing& ring) {
   if (config.webhooks.enabled)
     webhooks = std::make_unique<WebhookParts>(config, connection, ring, clock, random);
   directory = std::make_unique<mysql::MySqlDirectory>(connection);
+  attempts = std::make_unique<mysql::AttemptReader>(connection, node_name());
+  velocity = std::make_unique<VelocityFeed>(*risk, *attempts, clock, random);
+  velocity->start();
   store = std::make_unique<mysql::MySqlStore>(std::move(for_store));
   return ok_status();
 }
@@ -280,6 +287,7 @@ bool Wiring::drain_and_stop() {
   for (auto& worker : parts.workers) worker.join();
   parts.workers.clear();
   if (parts.relay) parts.relay->stop(kRelayFlush);
+  if (parts.velocity) parts.velocity->stop();
   if (parts.keys) parts.keys->stop();
   if (parts.database) parts.database->stop();
   return answered;
@@ -292,6 +300,10 @@ std::string Wiring::metrics() const {
   add_metrics(page, parts_->channels->stats());
   add_metrics(page, parts_->channel_router->stats());
   add_metrics(page, parts_->risk->counters());
+  page.metric("tollgate_risk_attempts_refilled_total", "counter", "Past attempts counted again.")
+      .sample(parts_->velocity->refilled_count())
+      .metric("tollgate_risk_attempts_fed_total", "counter", "Attempts on other nodes counted.")
+      .sample(parts_->velocity->fed_count());
   std::map<std::string, bool> leads;
   if (parts_->relay) {
     const KafkaRelayStats relay = parts_->relay->stats();

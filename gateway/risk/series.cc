@@ -22,28 +22,43 @@ void Series::drop_expired(BucketNumber now) {
   entries_.erase(entries_.begin(), live);
 }
 
+BucketNumber Series::advance(BucketNumber bucket) {
+  const BucketNumber newest = entries_.empty() ? bucket : std::max(bucket, entries_.back().bucket);
+  drop_expired(newest);
+  return newest;
+}
+
+// From behind: what comes late comes only a little late, but for a refill.
+Series::Entries::iterator Series::first_after(BucketNumber bucket) {
+  return std::find_if(entries_.rbegin(), entries_.rend(),
+                      [&](const Entry& entry) { return entry.bucket <= bucket; })
+      .base();
+}
+
 void Series::add(BucketNumber bucket, std::int64_t amount) {
   amount = std::clamp(amount, std::int64_t{0}, Money::kMinorMax);
-  drop_expired(bucket);
-  if (!entries_.empty() && entries_.back().bucket >= bucket) {
-    entries_.back().value = saturating_sum(entries_.back().value, amount);
+  if (!is_live(bucket, advance(bucket))) return;
+  const auto after = first_after(bucket);
+  if (after != entries_.begin() && std::prev(after)->bucket == bucket) {
+    std::prev(after)->value = saturating_sum(std::prev(after)->value, amount);
   } else {
-    entries_.push_back({bucket, amount});
+    entries_.insert(after, {bucket, amount});
   }
 }
 
 void Series::see(BucketNumber bucket, std::uint64_t member) {
-  drop_expired(bucket);
+  if (!is_live(bucket, advance(bucket))) return;
   const auto value = static_cast<std::int64_t>(member);
-  if (!entries_.empty()) bucket = std::max(bucket, entries_.back().bucket);
   const auto known = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const Entry& entry) { return entry.value == value; });
   if (known != entries_.end()) {
-    entries_.erase(known);  // moves to the end: entries stay in the order of their buckets
+    if (known->bucket >= bucket) return;
+    entries_.erase(known);
   } else if (entries_.size() == kMembersMax) {
+    if (entries_.front().bucket > bucket) return;
     entries_.erase(entries_.begin());
   }
-  entries_.push_back({bucket, value});
+  entries_.insert(first_after(bucket), {bucket, value});
 }
 
 std::int64_t Series::total(BucketNumber now) const {

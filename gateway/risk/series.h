@@ -26,8 +26,8 @@ inline constexpr std::size_t kMembersMax = 256;
 
 class Series {
  public:
-  // For count and sum. Both saturate at Money::kMinorMax. A bucket before the newest one (clocks
-  // of two threads differ a little) is counted in the newest: late rather than not at all.
+  // For count and sum. Both saturate at Money::kMinorMax. Attempts may come in any order: those of
+  // another node come late, and after a start the past comes after the present.
   void add(BucketNumber bucket, std::int64_t amount);
   // For distinct: remembers when the member was last seen.
   void see(BucketNumber bucket, std::uint64_t member);
@@ -45,9 +45,14 @@ class Series {
     std::int64_t value;  // an amount, or a member's hash
   };
 
-  void drop_expired(BucketNumber now);
+  using Entries = std::vector<Entry>;
 
-  std::vector<Entry> entries_;  // by bucket, oldest first
+  void drop_expired(BucketNumber now);
+  // Drops what the bucket, or a newer one, makes too old; gives the newest bucket.
+  BucketNumber advance(BucketNumber bucket);
+  Entries::iterator first_after(BucketNumber bucket);
+
+  Entries entries_;  // by bucket, oldest first
 };
 
 }  // namespace tollgate::risk
