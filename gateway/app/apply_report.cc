@@ -4,6 +4,7 @@
 
 #include "gateway/app/perform.h"
 #include "gateway/app/resolve_operation.h"
+#include "gateway/base/digest.h"
 #include "gateway/base/log.h"
 
 namespace tollgate {
@@ -20,11 +21,31 @@ struct Verdict {
 Verdict done(ReportResult result) { return {result, std::nullopt}; }
 Verdict write(Change change) { return {ReportResult::applied, std::move(change)}; }
 
-Break make_break(Services& services, const OperationSubject& subject, std::string_view kind,
-                 std::string detail, Money amount) {
+// Gives the bytes of a digest, so that one key always makes one id.
+class KeyedRandom final : public Random {
+ public:
+  explicit KeyedRandom(std::string_view key) : digest_(sha256(key)) {}
+  void fill(std::span<std::uint8_t> bytes) override {
+    for (auto& byte : bytes) byte = digest_[at_++ % digest_.size()];
+  }
+
+ private:
+  const Digest32 digest_;
+  std::size_t at_ = 0;
+};
+
+template <class AnyId>
+AnyId make_id(Services& services, const OperationSubject& subject, const ChannelReport& report) {
+  if (report.key.empty()) return AnyId::make(services.clock.now(), services.random);
+  KeyedRandom random(report.channel_account + "\n" + report.key);
+  return AnyId::make(subject.operation.created_at, random);
+}
+
+Break make_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
+                 std::string_view kind, std::string detail, Money amount) {
   Break found(amount);
   const Timestamp now = services.clock.now();
-  found.id = BreakId::make(now, services.random);
+  found.id = make_id<BreakId>(services, subject, report);
   found.merchant_id = subject.payment.merchant_id;
   found.payment_id = subject.payment.id;
   found.operation_id = subject.operation.id;
@@ -35,10 +56,10 @@ Break make_break(Services& services, const OperationSubject& subject, std::strin
   return found;
 }
 
-Verdict open_break(Services& services, const OperationSubject& subject, std::string_view kind,
-                   std::string detail, Money amount) {
+Verdict open_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
+                   std::string_view kind, std::string detail, Money amount) {
   Change change;
-  change.new_break = make_break(services, subject, kind, std::move(detail), amount);
+  change.new_break = make_break(services, subject, report, kind, std::move(detail), amount);
   log_error("a channel and we differ about money: see `tollgate breaks list`",
             {{"payment_id", subject.payment.id.str()},
              {"operation_id", subject.operation.id.str()},
@@ -72,7 +93,7 @@ bool was_undone(const std::vector<Operation>& operations, const OperationSubject
 
 // Approved after we had closed it: the payer's money must go back.
 Verdict void_late_approval(Services& services, OperationSubject subject,
-                           const std::vector<Operation>& operations) {
+                           const ChannelReport& report, const std::vector<Operation>& operations) {
   if (has_void(operations, subject, OperationCause::late_approval))
     return done(ReportResult::known_already);
   const ChannelTraits* traits = services.channels.find_traits(subject.operation.channel_account);
@@ -81,7 +102,7 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
   // An approval from before the void, arriving after it. A charge is voided once more all the same.
   if (!can_void && was_undone(operations, subject)) return done(ReportResult::known_already);
   if (!can_void)
-    return open_break(services, subject, break_kind::kLateApproval,
+    return open_break(services, subject, report, break_kind::kLateApproval,
                       "The channel approved what had failed here, and it cannot be voided: settle "
                       "it with the channel.",
                       subject.operation.amount);
@@ -91,7 +112,7 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
   reversal.due_at = services.clock.now();  // the resolver carries it out
   Change change;
   if (!advance(services, subject, Trigger::approved_late, event_type::kPaymentApprovedLate, change))
-    return open_break(services, subject, break_kind::kLateApproval,
+    return open_break(services, subject, report, break_kind::kLateApproval,
                       "The channel approved an operation that had failed here, of a payment that "
                       "cannot take it back.",
                       subject.operation.amount);
@@ -106,14 +127,14 @@ Verdict judge_outcome(Services& services, OperationSubject subject, const Channe
   const Operation& operation = subject.operation;
   const bool approved = told.kind == OutcomeKind::approved;
   if (approved && report.amount && *report.amount != operation.amount)
-    return open_break(services, subject, break_kind::kAmountMismatch,
+    return open_break(services, subject, report, break_kind::kAmountMismatch,
                       "The channel reports an approval of another amount than was asked for.",
                       *report.amount);
   if (is_final(operation.outcome.kind)) {
     const bool was_approved = operation.outcome.kind == OutcomeKind::approved;
     if (!is_final(told.kind) || was_approved == approved) return done(ReportResult::known_already);
-    if (approved) return void_late_approval(services, std::move(subject), operations);
-    return open_break(services, subject, break_kind::kContradiction,
+    if (approved) return void_late_approval(services, std::move(subject), report, operations);
+    return open_break(services, subject, report, break_kind::kContradiction,
                       "The channel reports that it declined what it had approved.",
                       operation.amount);
   }
@@ -123,13 +144,15 @@ Verdict judge_outcome(Services& services, OperationSubject subject, const Channe
   return write(finish_operation(subject, told, finishing(services, operation)));
 }
 
-Verdict move(Services& services, OperationSubject subject, Trigger trigger, std::string_view type) {
+Verdict move(Services& services, OperationSubject subject, const ChannelReport& report,
+             Trigger trigger, std::string_view type) {
   Change change;
   if (!advance(services, subject, trigger, type, change))
-    return open_break(services, subject, break_kind::kContradiction,
+    return open_break(services, subject, report, break_kind::kContradiction,
                       "The channel reports '" + std::string(type) + "' of a payment that is " +
                           std::string(to_text(subject.payment.status)) + ".",
                       subject.operation.amount);
+  change.events.back().id = make_id<EventId>(services, subject, report);
   change.changed_payment = subject.payment;
   return write(std::move(change));
 }
@@ -139,26 +162,40 @@ Verdict judge_money_taken(Services& services, OperationSubject subject,
   const Money amount = report.amount.value_or(subject.operation.amount);
   Payment& payment = subject.payment;
   if (amount.currency() != payment.amount.currency())
-    return open_break(services, subject, break_kind::kAmountMismatch,
+    return open_break(services, subject, report, break_kind::kAmountMismatch,
                       "The channel reports an amount in another currency than the payment's.",
                       amount);
   const std::int64_t held = std::min(payment.amount_disputed, amount.minor());
   switch (report.kind) {
     case ReportKind::dispute_opened:
       payment.amount_disputed += amount.minor();
-      return move(services, std::move(subject), Trigger::dispute_opened,
+      return move(services, std::move(subject), report, Trigger::dispute_opened,
                   event_type::kDisputeOpened);
     case ReportKind::dispute_won:
       payment.amount_disputed -= held;
-      return move(services, std::move(subject), Trigger::dispute_closed, event_type::kDisputeWon);
+      return move(services, std::move(subject), report, Trigger::dispute_closed,
+                  event_type::kDisputeWon);
     case ReportKind::dispute_lost:
       payment.amount_disputed -= held;
       payment.amount_reversed += amount.minor();
-      return move(services, std::move(subject), Trigger::dispute_closed, event_type::kDisputeLost);
+      return move(services, std::move(subject), report, Trigger::dispute_closed,
+                  event_type::kDisputeLost);
     default:
       payment.amount_reversed += amount.minor();
-      return move(services, std::move(subject), Trigger::taken_back, event_type::kPaymentReversed);
+      return move(services, std::move(subject), report, Trigger::taken_back,
+                  event_type::kPaymentReversed);
   }
+}
+
+// Whether the payment's history tells of this very report.
+Task<Result<bool>> is_told_already(Services& services, const OperationSubject& subject,
+                                   const ChannelReport& report) {
+  if (report.key.empty()) co_return false;
+  const auto events = co_await services.store.list_events(subject.payment.id);
+  if (!events.ok()) co_return events.error();
+  const auto id = make_id<EventId>(services, subject, report);
+  co_return std::any_of(events->begin(), events->end(),
+                        [&](const Event& event) { return event.id == id; });
 }
 
 Task<Verdict> judge(Services& services, const ChannelReport& report) {
@@ -173,6 +210,10 @@ Task<Verdict> judge(Services& services, const ChannelReport& report) {
   if (report.kind == ReportKind::outcome)
     co_return judge_outcome(services, std::move(*subject), report, *operations);
   if (report.kind == ReportKind::unknown) co_return done(ReportResult::known_already);
+  // The payment was read before: whoever tells it meanwhile changes the version that we need.
+  const auto told = co_await is_told_already(services, *subject, report);
+  if (!told.ok()) co_return done(ReportResult::try_again);
+  if (*told) co_return done(ReportResult::known_already);
   co_return judge_money_taken(services, std::move(*subject), report);
 }
 

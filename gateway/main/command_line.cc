@@ -18,6 +18,9 @@ struct Options {
   std::string rules;
   bool print = false;
   CreateKeyArguments create_key;
+  SettleArguments settle;
+  CloseBreakArguments close_break;
+  std::string notification;
 };
 
 void add_config(CLI::App* command, Options& options) {
@@ -72,6 +75,58 @@ void add_keys(CLI::App& app, Options& options, int& status) {
   revoke->callback([&] { status = revoke_api_key(options.config, options.key); });
 }
 
+void add_operations(CLI::App& app, Options& options, int& status) {
+  auto* operations = app.add_subcommand("operations", "operations that only a person can end");
+  operations->require_subcommand(1);
+
+  auto* parked = operations->add_subcommand("parked", "list them, longest parked first");
+  add_config(parked, options);
+  parked->callback([&] { status = list_parked_operations(options.config); });
+
+  auto* settle = operations->add_subcommand("settle", "say what became of one at the channel");
+  add_config(settle, options);
+  auto& arguments = options.settle;
+  settle->add_option("operation", arguments.operation, "which: op_…")->required();
+  settle->add_option("--as", arguments.as, "what the channel did")
+      ->check(CLI::IsMember({"approved", "declined"}))
+      ->required();
+  settle->add_option("--reason", arguments.reason, "how you know; kept with it")->required();
+  settle->add_option("--by", arguments.person, "who says it; kept with it")->required();
+  settle->add_option("--reference", arguments.channel_reference, "the channel's own name for it");
+  settle->callback([&] { status = settle_parked_operation(options.config, options.settle); });
+}
+
+void add_breaks(CLI::App& app, Options& options, int& status) {
+  auto* breaks = app.add_subcommand("breaks", "where a channel and we differ about money");
+  breaks->require_subcommand(1);
+
+  auto* list = breaks->add_subcommand("list", "list the open ones, oldest first");
+  add_config(list, options);
+  list->callback([&] { status = list_breaks(options.config); });
+
+  auto* close = breaks->add_subcommand("close", "close one that was settled with the channel");
+  add_config(close, options);
+  auto& arguments = options.close_break;
+  close->add_option("break", arguments.id, "which: brk_…")->required();
+  close->add_option("--reason", arguments.reason, "what was done; kept with it")->required();
+  close->add_option("--by", arguments.person, "who did it; kept with it")->required();
+  close->callback([&] { status = close_break(options.config, options.close_break); });
+}
+
+void add_notifications(CLI::App& app, Options& options, int& status) {
+  auto* notifications = app.add_subcommand("notifications", "what channels tell by themselves");
+  notifications->require_subcommand(1);
+
+  auto* given_up = notifications->add_subcommand("given-up", "list those that were given up");
+  add_config(given_up, options);
+  given_up->callback([&] { status = list_given_up_notifications(options.config); });
+
+  auto* retry = notifications->add_subcommand("retry", "have one of them tried again");
+  add_config(retry, options);
+  retry->add_option("notification", options.notification, "which: ntf_…")->required();
+  retry->callback([&] { status = retry_notification(options.config, options.notification); });
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -96,6 +151,9 @@ int run_command_line(int argc, char** argv) {
   check->callback([&] { status = check_config(options.config, options.print); });
 
   add_keys(app, options, status);
+  add_operations(app, options, status);
+  add_breaks(app, options, status);
+  add_notifications(app, options, status);
 
   auto* rules = app.add_subcommand("rules", "the risk rules");
   rules->require_subcommand(1);

@@ -16,6 +16,20 @@ struct CreateKeyArguments {
   std::string private_key_file;  // where the made private key or secret goes; mode 0600
 };
 
+struct SettleArguments {
+  std::string operation;  // op_…
+  std::string as;         // approved declined
+  std::string reason;
+  std::string person;
+  std::string channel_reference;  // empty: not known
+};
+
+struct CloseBreakArguments {
+  std::string id;  // brk_…
+  std::string reason;
+  std::string person;
+};
+
 int serve(const std::string& config_file);
 int migrate_database(const std::string& config_file);
 int check_config(const std::string& config_file, bool print);
@@ -26,6 +40,12 @@ int list_merchants(const std::string& config_file);
 int create_api_key(const std::string& config_file, const CreateKeyArguments& arguments);
 int list_api_keys(const std::string& config_file);
 int revoke_api_key(const std::string& config_file, const std::string& key);
+int list_parked_operations(const std::string& config_file);
+int settle_parked_operation(const std::string& config_file, const SettleArguments& arguments);
+int list_breaks(const std::string& config_file);
+int close_break(const std::string& config_file, const CloseBreakArguments& arguments);
+int list_given_up_notifications(const std::string& config_file);
+int retry_notification(const std::string& config_file, const std::string& notification);
 int test_rules(const std::string& directory);
 
 }  // namespace tollgate

@@ -135,4 +135,13 @@ RoutingLimits routing_limits(const Config& config) {
   return limits;
 }
 
+NotificationLimits notification_limits(const Config& config) {
+  NotificationLimits limits;
+  limits.per_second_max = config.notifications.per_second_max;
+  limits.burst_max = 2 * config.notifications.per_second_max;
+  limits.body_bytes_max = config.notifications.body_bytes_max;
+  limits.unverified_max = config.notifications.unverified_max;
+  return limits;
+}
+
 }  // namespace tollgate

@@ -80,6 +80,14 @@ void refuse_live_loopback(const toml::table& root, const Config& config, ConfigE
                              account.name));
 }
 
+void read_notifications(TableReader reader, NotificationsConfig& out) {
+  reader.number("per_second_max", out.per_second_max, 1, 100'000);
+  reader.number("body_bytes_max", out.body_bytes_max, 1024, 256 * 1024);
+  reader.number("unverified_max", out.unverified_max, 100, 10'000'000);
+  reader.number("keep_days", out.keep_days, 1, 3650);
+  reader.finish();
+}
+
 std::string settings_as_json(const toml::table& table) {
   std::ostringstream text;
   text << toml::json_formatter(table);
@@ -140,6 +148,8 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   kafka.text("payments_topic", config.kafka.payments_topic);
   kafka.finish();
   read_payments(TableReader(reader.table("payments"), "payments", errors), config.payments);
+  read_notifications(TableReader(reader.table("notifications"), "notifications", errors),
+                     config.notifications);
   TableReader risk(reader.table("risk"), "risk", errors);
   risk.text("rules_directory", config.risk.rules_directory);
   risk.finish();
@@ -248,6 +258,10 @@ std::string masked(const Config& config) {
   line("payments.pending_s", config.payments.pending_s);
   line("payments.hold_s", config.payments.hold_s);
   line("payments.review_s", config.payments.review_s);
+  line("notifications.per_second_max", config.notifications.per_second_max);
+  line("notifications.body_bytes_max", config.notifications.body_bytes_max);
+  line("notifications.unverified_max", config.notifications.unverified_max);
+  line("notifications.keep_days", config.notifications.keep_days);
   line("risk.rules_directory", config.risk.rules_directory);
   line("vault.key_file", config.vault.key_file);
   line("webhooks.enabled", config.webhooks.enabled);

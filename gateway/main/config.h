@@ -56,6 +56,14 @@ struct PaymentsConfig {
   std::uint32_t review_s = 3 * 24 * 60 * 60;  // for a person to decide
 };
 
+// What channels tell by themselves, of each channel account and node.
+struct NotificationsConfig {
+  std::uint32_t per_second_max = 500;     // beyond it, after twice as many at once: 429
+  std::uint32_t body_bytes_max = 65'536;  // never more than server.body_bytes_max
+  std::uint32_t unverified_max = 10'000;  // stored ones that no channel has proven to be its own
+  std::uint32_t keep_days = 30;           // then those that wait for nothing are forgotten
+};
+
 struct RiskConfig {
   std::string rules_directory;  // empty: no rules, every payment passes
 };
@@ -113,6 +121,7 @@ struct Config {
   DatabaseConfig database;
   KafkaConfig kafka;
   PaymentsConfig payments;
+  NotificationsConfig notifications;
   RiskConfig risk;
   VaultConfig vault;
   WebhooksConfig webhooks;

@@ -19,4 +19,15 @@ Task<void> keep_house(mysql::MySqlStore& store, Services& services,
   }
 }
 
+Task<void> keep_notifications(NotificationStore& store, Services& services, Duration keep,
+                              const std::atomic<bool>& stopping) {
+  while (!stopping) {
+    co_await services.sleep(kPurgeEvery);
+    for (;;) {
+      const auto purged = co_await store.purge(services.clock.now() - keep, kPurgeBatch);
+      if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
+    }
+  }
+}
+
 }  // namespace tollgate

@@ -143,6 +143,38 @@ void add_metrics(MetricsPage& page, const KafkaRelayStats& stats) {
       .sample(stats.broker_reachable ? 1 : 0);
 }
 
+void add_metrics(MetricsPage& page, const NotificationStats& stats) {
+  page.metric("tollgate_notifications_received_total", "counter", "Requests from channels.")
+      .sample(stats.received)
+      .metric("tollgate_notifications_total", "counter", "What became of them.")
+      .sample(stats.applied, {{"result", "applied"}})
+      .sample(stats.known, {{"result", "known"}})
+      .sample(stats.refused, {{"result", "refused"}})
+      .sample(stats.turned_away, {{"result", "turned_away"}})
+      .sample(stats.given_up, {{"result", "given_up"}})
+      .metric("tollgate_notifications_unstored_total", "counter", "Refused beyond the bound.")
+      .sample(stats.refused_unstored)
+      .metric("tollgate_notifications_retried_total", "counter", "Tried again when due.")
+      .sample(stats.retried);
+}
+
+void add_metrics(MetricsPage& page, const OpenWorkNow& work) {
+  page.metric("tollgate_operations_parked", "gauge", "Operations that wait for a person.")
+      .sample(work.payments.parked)
+      .metric("tollgate_breaks_open", "gauge", "Differences about money that nobody closed.")
+      .sample(work.payments.breaks)
+      .metric("tollgate_operation_oldest_seconds", "gauge", "Age of the oldest open operation.")
+      .sample(work.payments.oldest_s)
+      .metric("tollgate_notifications_waiting", "gauge", "Accepted, and not to be applied yet.")
+      .sample(work.notifications.waiting)
+      .metric("tollgate_notifications_waiting_oldest_seconds", "gauge", "Age of the oldest.")
+      .sample(work.notifications.oldest_waiting_s)
+      .metric("tollgate_notifications_given_up", "gauge", "Given up, until a person looks.")
+      .sample(work.notifications.given_up)
+      .metric("tollgate_open_work_known", "gauge", "0: the last look at the database failed.")
+      .sample(work.known ? 1 : 0);
+}
+
 void add_process_metrics(MetricsPage& page) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

@@ -19,9 +19,12 @@
 #include "gateway/adapters/mysql/attempt_reader.h"
 #include "gateway/adapters/mysql/directory.h"
 #include "gateway/adapters/mysql/event_source.h"
+#include "gateway/adapters/mysql/mysql_notification_store.h"
 #include "gateway/adapters/mysql/mysql_store.h"
 #include "gateway/adapters/mysql/sequence_blocks.h"
 #include "gateway/adapters/vault/sealed_card_vault.h"
+#include "gateway/adapters/vault/sealed_record_vault.h"
+#include "gateway/app/notification_desk.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
 #include "gateway/app/routing/guarded_channels.h"
@@ -32,6 +35,7 @@
 #include "gateway/main/database_watch.h"
 #include "gateway/main/housekeeping.h"
 #include "gateway/main/metrics.h"
+#include "gateway/main/open_work_watch.h"
 #include "gateway/main/velocity_feed.h"
 #include "gateway/main/webhook_parts.h"
 
@@ -81,10 +85,12 @@ struct Wiring::Parts {
   SystemRandom random;
   std::unique_ptr<ApiSecrets> api_secrets;
   std::unique_ptr<vault::SealedCardVault> vault;
+  std::unique_ptr<vault::SealedRecordVault> record_vault;
   std::unique_ptr<lua::RiskEngine> risk;
   mysql::ConnectionOptions connection;
   std::unique_ptr<DatabaseWatch> database;
   std::unique_ptr<mysql::MySqlStore> store;
+  std::unique_ptr<mysql::MySqlNotificationStore> notifications;
   std::unique_ptr<mysql::MySqlDirectory> directory;
   std::unique_ptr<mysql::MySqlEventSource> event_source;
   std::unique_ptr<mysql::SequenceBlocks> sequences;
@@ -100,6 +106,8 @@ struct Wiring::Parts {
   PaymentMethodCache payment_methods{kPaymentMethods, kPaymentMethodLifetime};
   std::unique_ptr<Services> services;
   std::unique_ptr<Resolver> resolver;
+  std::unique_ptr<NotificationDesk> notification_desk;
+  std::unique_ptr<OpenWorkWatch> open_work;
   std::unique_ptr<http::KeyCache> keys;
   std::unique_ptr<http::Authenticator> authenticator;
   std::unique_ptr<http::Api> api;
@@ -145,6 +153,7 @@ Status Wiring::Parts::make_database_side(const vault::KeyRing& ring) {
   velocity = std::make_unique<VelocityFeed>(*risk, *attempts, clock, random);
   velocity->start();
   store = std::make_unique<mysql::MySqlStore>(std::move(for_store));
+  notifications = std::make_unique<mysql::MySqlNotificationStore>(connection);
   return ok_status();
 }
 
@@ -188,6 +197,9 @@ void Wiring::Parts::make_use_cases() {
     limits.lease = std::max<Duration>(
         limits.lease, std::chrono::milliseconds(account.deadline_ms) + kSettleMargin);
   resolver = std::make_unique<Resolver>(*services, limits);
+  notification_desk = std::make_unique<NotificationDesk>(
+      *services, *channels, *notifications, *record_vault, notification_limits(config));
+  open_work = std::make_unique<OpenWorkWatch>(*store, *notifications, *services, stopping);
 }
 
 Status Wiring::Parts::make_api(Wiring& wiring) {
@@ -206,6 +218,7 @@ Status Wiring::Parts::make_api(Wiring& wiring) {
   options.ready = [&wiring] { return wiring.ready(); };
   options.answer_signer = std::move(*signer);
   if (webhooks) options.webhooks = &webhooks->services();
+  options.notifications = notification_desk.get();
   api = std::make_unique<http::Api>(*services, *authenticator, *keys, std::move(options));
   api->add_routes(router);
   edge = std::make_unique<http::Edge>(edge_options(config),
@@ -225,6 +238,7 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   if (!ring.ok()) return ring.error();
   parts.api_secrets = std::make_unique<ApiSecrets>(*ring, parts.random);
   parts.vault = std::make_unique<vault::SealedCardVault>(*ring, parts.random);
+  parts.record_vault = std::make_unique<vault::SealedRecordVault>(*ring, parts.random);
   auto risk = make_risk_engine(parts.config);
   if (!risk.ok()) return risk.error();
   parts.risk = std::move(*risk);
@@ -246,6 +260,14 @@ Result<std::uint16_t> Wiring::start() {
   boost::asio::co_spawn(parts.io, parts.resolver->run(), boost::asio::detached);
   boost::asio::co_spawn(parts.io, keep_house(*parts.store, *parts.services, parts.stopping),
                         boost::asio::detached);
+  boost::asio::co_spawn(parts.io, parts.notification_desk->run(), boost::asio::detached);
+  boost::asio::co_spawn(
+      parts.io,
+      keep_notifications(*parts.notifications, *parts.services,
+                         std::chrono::hours(24) * parts.config.notifications.keep_days,
+                         parts.stopping),
+      boost::asio::detached);
+  boost::asio::co_spawn(parts.io, parts.open_work->run(), boost::asio::detached);
   auto port = parts.edge->start();
   if (!port.ok()) return port;
   parts.serving = true;
@@ -279,9 +301,11 @@ bool Wiring::drain_and_stop() {
     parts.edge->stop();
   }
   if (parts.resolver) parts.resolver->stop();
+  if (parts.notification_desk) parts.notification_desk->stop();
   if (parts.channels) parts.channels->stop(std::chrono::milliseconds(1000));
   if (parts.store) parts.store->stop();
   if (parts.webhooks) parts.webhooks->stop();
+  if (parts.notifications) parts.notifications->stop();
   parts.work.reset();
   parts.io.stop();
   for (auto& worker : parts.workers) worker.join();
@@ -319,6 +343,8 @@ std::string Wiring::metrics() const {
       .sample(parts_->resolver->resolved_count())
       .metric("tollgate_operations_parked_total", "counter", "Operations that need a person.")
       .sample(parts_->resolver->parked_count());
+  add_metrics(page, parts_->notification_desk->stats());
+  add_metrics(page, parts_->open_work->now());
   add_process_metrics(page);
   return page.take();
 }

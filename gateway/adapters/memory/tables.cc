@@ -120,7 +120,7 @@ void Tables::apply(const Change& change) {
     if (nonce != nonce_by_idempotency.end() && !requests.at(nonce->second).answer)
       requests.at(nonce->second).answer = change.answer->answer;
   }
-  if (change.new_break) put(breaks, *change.new_break);
+  if (change.new_break) breaks.try_emplace(change.new_break->id, *change.new_break);
   for (const Event& event : change.events) append_event(event);
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/adapters/mysql/mysql_store.h"
 
 #include "gateway/adapters/mysql/batch_keys.h"
+#include "gateway/adapters/mysql/open_work.h"
 #include "gateway/adapters/mysql/read_on.h"
 #include "gateway/adapters/mysql/reads.h"
 #include "gateway/adapters/mysql/stream_writer.h"
@@ -142,6 +143,11 @@ Task<Result<std::size_t>> MySqlStore::purge_requests(Timestamp now, std::size_t 
   return read_on<std::size_t>(readers_, [=](Connection& connection) {
     return mysql::purge_requests(connection, now, limit);
   });
+}
+
+Task<Result<OpenWork>> MySqlStore::count_open_work() {
+  return read_on<OpenWork>(
+      readers_, [](Connection& connection) { return mysql::count_open_work(connection); });
 }
 
 StoreStatistics MySqlStore::statistics() const {

@@ -17,6 +17,13 @@ namespace tollgate::mysql {
 
 class StreamWriter;
 
+// What people and alerts must know of.
+struct OpenWork {
+  std::uint64_t parked = 0;    // operations that wait for a person
+  std::uint64_t breaks = 0;    // open ones
+  std::uint64_t oldest_s = 0;  // age of the oldest operation that is due or parked
+};
+
 class MySqlStore final : public Store {
  public:
   // Starts the threads; does not wait for the database. The schema must exist (migrate()).
@@ -54,6 +61,8 @@ class MySqlStore final : public Store {
   // Housekeeping: forgets at most `limit` requests whose time is over (a nonce alone after ten
   // minutes, an idempotency key after seven days); how many. Call again while it equals `limit`.
   Task<Result<std::size_t>> purge_requests(Timestamp now, std::size_t limit);
+
+  Task<Result<OpenWork>> count_open_work();
 
  private:
   const StoreOptions options_;

@@ -97,7 +97,8 @@ Result<Secret> unwrap(const SealedRecord& record, const RecordBinding& binding,
 Result<SealedRecord> seal(const Secret& plaintext, const RecordBinding& binding,
                           const KeyRing& ring, Random& random) {
   if (plaintext.size() > kMaxPlaintextBytes) {
-    return Error{ErrorCode::limit_exceeded, "A sealed field holds at most 4096 bytes.",
+    return Error{ErrorCode::limit_exceeded,
+                 "A sealed field holds at most " + std::to_string(kMaxPlaintextBytes) + " bytes.",
                  "Seal less."};
   }
   const Secret data_key(random_bytes(kKeyBytes, random));

@@ -1,5 +1,6 @@
-// The envelope: one field of card data, sealed so that only the key ring opens it and only for the
-// token, merchant and field it was sealed for. Pure functions, safe from any thread.
+// The envelope: one field of card data, or a text that may hold some, sealed so that only the key
+// ring opens it and only for the token, merchant and field it was sealed for. Pure functions, safe
+// from any thread.
 //
 // A record is AES-256-GCM under a data key of its own; the data key is wrapped by AES-256-GCM
 // under a key-encryption key of the ring. Big-endian, no padding:
@@ -30,7 +31,7 @@
 
 namespace tollgate::vault {
 
-constexpr std::size_t kMaxPlaintextBytes = 4096;
+constexpr std::size_t kMaxPlaintextBytes = 1U << 20U;
 constexpr std::size_t kEnvelopeBytes = 96;  // what a record is longer than its plaintext
 
 // What a record belongs to. The texts are ids and names, none of them secret.
@@ -44,7 +45,7 @@ struct SealedRecord {
   std::string bytes;  // the layout above: safe to store, worthless without the ring
 };
 
-// Under the ring's current version. Error: limit_exceeded over 4096 bytes.
+// Under the ring's current version. Error: limit_exceeded over kMaxPlaintextBytes.
 Result<SealedRecord> seal(const Secret& plaintext, const RecordBinding& binding,
                           const KeyRing& ring, Random& random);
 

@@ -24,6 +24,9 @@ struct ChannelReport {
   ReportKind kind = ReportKind::unknown;
   Outcome outcome;              // for ReportKind::outcome
   std::optional<Money> amount;  // the one it speaks of; nothing: the operation's
+  // The same in every repeat of this report, and of no other: what it changes is told by an event
+  // of that name, so that it takes effect once. Empty: every telling is a new one.
+  std::string key;
 };
 
 }  // namespace tollgate

@@ -78,6 +78,7 @@ TestOutcome LoadedChannel::run(TestRequest& request, const Wire& wire) const {
     reply.size = sizeof reply;
     reply.status = answer.status;
     reply.body = text(answer.body);
+    reply.http_status = answer.http_status;
     step = channel_->resume(channel_, operation, &reply);
   }
   TestOutcome outcome;

@@ -16,6 +16,7 @@ namespace tollgate::test {
 struct WireReply {
   tollgate_wire_status status = TOLLGATE_WIRE_NO_REPLY;
   std::string body{};
+  std::int32_t http_status = 0;
 };
 using Wire = std::function<WireReply(const tollgate_message&)>;
 

@@ -6,6 +6,7 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/error_page.h"
 #include "gateway/adapters/http/api/idempotency.h"
+#include "gateway/adapters/http/api/notify_endpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::http {
@@ -43,6 +44,10 @@ void Api::add_routes(Router& router) {
   add(router, "GET", "/v1/payments/{id}", none, get_payment);
   add(router, "POST", "/v1/payments/{id}/capture", required, post_capture);
   add(router, "POST", "/v1/payments/{id}/cancel", required, post_cancel);
+  add(router, "POST", "/v1/payments/{id}/sync", optional, post_sync);
+  add(router, "GET", "/v1/risk/reviews", none, list_reviews);
+  add(router, "POST", "/v1/risk/reviews/{id}/approve", required, post_review_approval);
+  add(router, "POST", "/v1/risk/reviews/{id}/reject", required, post_review_rejection);
   add(router, "GET", "/v1/payments/{id}/operations", none, list_operations);
   add(router, "GET", "/v1/payments/{id}/events", none, list_events);
   add(router, "POST", "/v1/refunds", required, post_refund);
@@ -50,6 +55,7 @@ void Api::add_routes(Router& router) {
   add(router, "GET", "/v1/refunds/{id}", none, get_refund);
   if (options_.webhooks != nullptr) add_webhook_routes(router);
 
+  if (options_.notifications != nullptr) add_notify(router);
   router.add("GET", "/healthz", [](const HttpRequest&, const PathParameters&, Responder responder) {
     responder.send(text_response(200, "ok\n"));
   });
@@ -96,6 +102,23 @@ void Api::add(Router& router, std::string_view method, std::string_view pattern,
             },
             boost::asio::detached);
       });
+}
+
+void Api::add_notify(Router& router) {
+  router.add("POST", "/v1/notify/{channel}/{channel_account}",
+             [this](HttpRequest request, PathParameters path, Responder responder) {
+               boost::asio::co_spawn(
+                   options_.executor,
+                   [this, request = std::move(request), path = std::move(path),
+                    responder = std::move(responder)]() mutable -> Task<void> {
+                     Receipt receipt = co_await options_.notifications->receive(
+                         path["channel"], path["channel_account"], raw_notification(request));
+                     HttpResponse response = to_response(std::move(receipt), request);
+                     wipe(request.body.data(), request.body.size());  // it may hold card data
+                     responder.send(std::move(response));
+                   },
+                   boost::asio::detached);
+             });
 }
 
 Task<Authentication> Api::authenticate(const HttpRequest& request) {

@@ -11,6 +11,7 @@
 #include "gateway/adapters/http/api/authenticator.h"
 #include "gateway/adapters/http/router.h"
 #include "gateway/adapters/http/signature/response_signer.h"
+#include "gateway/app/notification_desk.h"
 #include "gateway/app/request_guard.h"
 #include "gateway/app/webhooks/webhook_services.h"
 
@@ -30,6 +31,7 @@ struct ApiOptions {
   std::function<Status()> ready;                      // why requests would fail now, if they would
   std::shared_ptr<const AnswerSigner> answer_signer;  // null: answers are not signed
   WebhookServices* webhooks = nullptr;                // null: no routes of webhooks and events
+  NotificationDesk* notifications = nullptr;          // null: channels cannot tell us anything
 };
 
 // One authenticated request on its way through an endpoint; lives as long as the coroutine.
@@ -56,6 +58,7 @@ class Api {
            Idempotency idempotency, Endpoint endpoint);
   Task<HttpResponse> run(const HttpRequest& request, const PathParameters& path,
                          Idempotency idempotency, const Endpoint& endpoint);
+  void add_notify(Router& router);
   Task<Authentication> authenticate(const HttpRequest& request);
   void sign(HttpResponse& response, const HttpRequest& request) const;
 
@@ -73,6 +76,10 @@ Task<HttpResponse> get_payment(Services& services, Call& call);
 Task<HttpResponse> list_payments(Services& services, Call& call);
 Task<HttpResponse> post_capture(Services& services, Call& call);
 Task<HttpResponse> post_cancel(Services& services, Call& call);
+Task<HttpResponse> post_sync(Services& services, Call& call);
+Task<HttpResponse> list_reviews(Services& services, Call& call);
+Task<HttpResponse> post_review_approval(Services& services, Call& call);
+Task<HttpResponse> post_review_rejection(Services& services, Call& call);
 Task<HttpResponse> list_operations(Services& services, Call& call);
 Task<HttpResponse> list_events(Services& services, Call& call);
 Task<HttpResponse> post_refund(Services& services, Call& call);

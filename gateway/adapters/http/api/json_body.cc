@@ -156,6 +156,15 @@ std::optional<std::int64_t> JsonBody::integer(std::string_view name, Presence pr
   return std::nullopt;
 }
 
+bool JsonBody::boolean(std::string_view name, bool fallback) {
+  state_->known.emplace(name);
+  const auto at = state_->json.find(name);
+  if (at == state_->json.end() || at->is_null()) return fallback;
+  if (at->is_boolean()) return at->get<bool>();
+  fail("parameter_invalid", name, std::string(name) + " must be true or false.");
+  return fallback;
+}
+
 std::string JsonBody::choice(std::string_view name,
                              std::initializer_list<std::string_view> choices) {
   std::string value = text(name, Presence::optional, 64);

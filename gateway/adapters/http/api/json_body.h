@@ -35,6 +35,8 @@ class JsonBody {
   std::string text(std::string_view name, Presence presence, std::size_t chars_max);
   std::optional<std::int64_t> integer(std::string_view name, Presence presence, std::int64_t least,
                                       std::int64_t most);
+  // `fallback` when absent or null.
+  bool boolean(std::string_view name, bool fallback);
   // One of `choices`; the first one when absent.
   std::string choice(std::string_view name, std::initializer_list<std::string_view> choices);
   Metadata metadata(std::string_view name);

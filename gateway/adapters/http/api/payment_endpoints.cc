@@ -1,10 +1,11 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/api.h"
 #include "gateway/adapters/http/api/json_body.h"
-#include "gateway/adapters/http/api/query_string.h"
+#include "gateway/adapters/http/api/payment_pages.h"
 #include "gateway/app/change_payment.h"
 #include "gateway/app/create_payment.h"
 #include "gateway/app/payment_json.h"
+#include "gateway/app/sync_payment.h"
 
 namespace tollgate::http {
 namespace {
@@ -51,6 +52,8 @@ CreatePayment read_create(JsonBody& body, const Call& call) {
   return command;
 }
 
+}  // namespace
+
 HttpResponse page_response(const Page& page) {
   JsonWriter json(page.payments.size() * 900 + 64);
   json.begin_object().key("data").begin_array();
@@ -61,6 +64,8 @@ HttpResponse page_response(const Page& page) {
   return json_response(200, json.take());
 }
 
+namespace {
+
 std::optional<PaymentId> read_cursor(QueryString& query, std::string_view name) {
   const std::string text = query.text(name);
   if (text.empty()) return std::nullopt;
@@ -69,7 +74,9 @@ std::optional<PaymentId> read_cursor(QueryString& query, std::string_view name) 
   return id;
 }
 
-PaymentFilter read_filter(QueryString& query, const Call& call) {
+}  // namespace
+
+PaymentFilter read_page_filter(QueryString& query, const Call& call) {
   PaymentFilter filter;
   filter.merchant_id = call.principal.merchant_id;
   filter.mode = call.principal.mode;
@@ -78,6 +85,13 @@ PaymentFilter read_filter(QueryString& query, const Call& call) {
   filter.ending_before = read_cursor(query, "ending_before");
   if (filter.starting_after && filter.ending_before)
     query.fail("parameter_invalid", "ending_before", "Use one of starting_after, ending_before.");
+  return filter;
+}
+
+namespace {
+
+PaymentFilter read_filter(QueryString& query, const Call& call) {
+  PaymentFilter filter = read_page_filter(query, call);
   filter.merchant_reference = query.text("merchant_reference");
   const std::string status = query.text("status");
   if (!status.empty()) {
@@ -121,6 +135,7 @@ Task<HttpResponse> post_capture(Services& services, Call& call) {
   JsonBody body(call.request);
   CapturePayment command;
   command.amount_minor = body.integer("amount", Presence::optional, 1, Money::kMinorMax);
+  command.final_capture = body.boolean("final_capture", true);
   body.finish();
   if (body.problem()) co_return refuse(*body.problem(), call.request);
   const auto id = PaymentId::parse(call.path["id"]);
@@ -140,6 +155,18 @@ Task<HttpResponse> post_cancel(Services& services, Call& call) {
   command.merchant_id = call.principal.merchant_id;
   command.payment_id = *id;
   co_return to_response(co_await cancel_payment(services, call.context, command));
+}
+
+Task<HttpResponse> post_sync(Services& services, Call& call) {
+  JsonBody body(call.request);
+  body.finish();
+  if (body.problem()) co_return refuse(*body.problem(), call.request);
+  const auto id = PaymentId::parse(call.path["id"]);
+  if (!id) co_return not_found(call.request, "payment");
+  SyncPayment command;
+  command.merchant_id = call.principal.merchant_id;
+  command.payment_id = *id;
+  co_return to_response(co_await sync_payment(services, call.context, command));
 }
 
 }  // namespace tollgate::http

@@ -14,5 +14,6 @@ extern const Migration step_0003_sums;
 extern const Migration step_0004_webhooks;
 extern const Migration step_0005_follower_leases;
 extern const Migration step_0006_channel_sequences;
+extern const Migration step_0007_notifications;
 
 }  // namespace tollgate::mysql

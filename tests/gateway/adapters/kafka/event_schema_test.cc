@@ -128,6 +128,15 @@ TEST_F(EventSchema, DescribesAPaymentAndARefundWithEverything) {
   payment_.description = "One book";
   payment_.metadata = {{"shelf", "7"}};
   payment_.risk = {"challenge", 55, {"R101"}, ""};
+  payment_.amount_disputed = 1;
+  payment_.amount_reversed = 2;
+  payment_.status = PaymentStatus::requires_action;
+  payment_.expires_at = SystemClock().now();
+  payment_.next_action = NextAction{NextActionKind::three_ds_challenge,
+                                    "https://acs.example/",
+                                    "qr",
+                                    {{"creq", "abc"}},
+                                    SystemClock().now()};
   Refund refund(Money(500, *Currency::parse("EUR")));
   refund.id = RefundId::make(SystemClock().now(), random_);
   refund.payment_id = payment_.id;

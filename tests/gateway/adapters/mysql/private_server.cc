@@ -111,7 +111,8 @@ void delete_all_rows(const mysql::ConnectionOptions& options) {
   for (const std::string_view table :
        {"payments", "operations", "refunds", "payment_methods", "events", "requests", "streams",
         "follower_cursors", "merchants", "api_keys", "webhook_endpoints", "webhook_secrets",
-        "webhook_deliveries", "webhook_attempts", "follower_leases", "channel_sequences"}) {
+        "webhook_deliveries", "webhook_attempts", "follower_leases", "channel_sequences", "breaks",
+        "notifications"}) {
     const auto deleted = (*connection)->execute("DELETE FROM " + std::string(table));
     CHECK(deleted.ok());
   }

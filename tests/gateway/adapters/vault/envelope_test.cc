@@ -29,7 +29,7 @@ class Envelope : public ::testing::Test {
 };
 
 TEST_F(Envelope, OpensWhatItSealed) {
-  for (const std::size_t size : {0, 1, 12, 15, 16, 19, 31, 32, 33, 4096}) {
+  for (const std::size_t size : {0, 1, 12, 15, 16, 19, 31, 32, 33, 4096, 70'000}) {
     const std::string plaintext(size, '7');
     const SealedRecord record = sealed(plaintext);
     EXPECT_EQ(record.bytes.size(), size + kEnvelopeBytes);
@@ -37,7 +37,8 @@ TEST_F(Envelope, OpensWhatItSealed) {
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     EXPECT_EQ(opened->reveal(), plaintext);
   }
-  const auto too_long = seal(Secret(std::string(4097, '7')), kBinding, ring, random);
+  const auto too_long =
+      seal(Secret(std::string(kMaxPlaintextBytes + 1, '7')), kBinding, ring, random);
   ASSERT_FALSE(too_long.ok());
   EXPECT_EQ(too_long.error().code, ErrorCode::limit_exceeded);
 }
