@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "gateway/base/failpoint.h"
 #include "gateway/payment/card_number.h"
 
 namespace tollgate {
@@ -50,6 +51,7 @@ Task<Reply> create_card_token(Services& services, const RequestContext& context,
   method.card.expiry_month = command.card.expiry_month;
   method.card.expiry_year = command.card.expiry_year;
   method.created_at = now;
+  failpoint("token_before_seal");
   const Status sealed = services.vault.seal(command.card, method);
   if (!sealed.ok()) {
     Refusal broken = bad_card("internal_error", "The card could not be sealed.", "");
@@ -62,7 +64,9 @@ Task<Reply> create_card_token(Services& services, const RequestContext& context,
   change.new_request = context.record;
   change.new_request->answer = reply.answer;
   change.new_payment_method = method;
+  failpoint("token_before_commit");
   auto committed = co_await services.store.commit(std::move(change));
+  failpoint("token_after_commit");
   if (committed.status != CommitStatus::committed)
     co_return co_await guard.not_committed(std::move(committed));
   services.cvc_cache.put(method.id, std::move(command.card.cvc), now);

@@ -4,6 +4,7 @@
 #include "gateway/app/perform.h"
 #include "gateway/app/screening.h"
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate {
 namespace {
@@ -60,7 +61,9 @@ Task<Reply> record(Services& services, const RequestContext& context, Payment pa
   change.new_request->answer = reply.answer;
   change.events.push_back(created_event(services, payment, event));
   change.new_payment = std::move(payment);
+  failpoint("payment_before_stopped_commit");
   auto committed = co_await services.store.commit(std::move(change));
+  failpoint("payment_after_stopped_commit");
   if (committed.status == CommitStatus::committed) co_return reply;
   RequestGuard guard(services, context);
   co_return co_await guard.not_committed(std::move(committed));
@@ -125,6 +128,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
 
   const risk::PaymentFacts facts = facts_of(payment, command, **method);
   const risk::Decision decision = services.evaluate_risk(facts);
+  failpoint("payment_screened");
   payment.risk = summary_of(decision, facts);
   if (decision.verdict == risk::Verdict::review)
     co_return co_await record_review(services, context, std::move(payment));

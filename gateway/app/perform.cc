@@ -4,6 +4,7 @@
 #include "gateway/app/failover.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate {
@@ -178,7 +179,9 @@ Error left_to_resolver(const OperationSubject& subject, const std::string& why) 
 Task<bool> store_outcome(Services& services, OperationSubject& subject, const Outcome& outcome) {
   OperationSubject finished = subject;
   Change change = finish_operation(finished, outcome, finishing(services, subject.operation));
+  failpoint("outcome_before_commit");
   const auto committed = co_await services.store.commit(std::move(change));
+  failpoint("outcome_after_commit");
   if (committed.status != CommitStatus::committed) {
     log_warning("an operation's outcome could not be stored; the operation stays due",
                 {{"operation_id", subject.operation.id.str()}, {"why", committed.detail}});
@@ -199,7 +202,9 @@ struct Asked {
 Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
                              std::optional<CardData> card, const RequestContext* answer_to,
                              ChargeTries& tries) {
+  failpoint("carry_out_before_execute");
   const Outcome outcome = co_await ask_channel(services, subject, std::move(card));
+  failpoint("carry_out_after_execute");
   std::optional<Operation> next;
   if (answer_to != nullptr) next = plan_failover(services, subject, outcome, tries);
   const Timestamp give_up = subject.operation.due_at.value_or(services.clock.now());
@@ -214,7 +219,9 @@ Task<Result<Asked>> ask_once(Services& services, OperationSubject subject,
       change = finish_operation(finished, outcome, finishing(services, subject.operation));
       change->answer = answer_update(finished, answer_to);
     }
+    failpoint("carry_out_before_commit");
     const auto committed = co_await services.store.commit(std::move(*change));
+    failpoint("carry_out_after_commit");
     if (committed.status == CommitStatus::committed) {
       if (!again && !is_final(finished.operation.outcome.kind)) services.wake_resolver();
       co_return Asked{std::move(finished), again};
@@ -278,7 +285,9 @@ Task<std::optional<Reply>> perform(Services& services, const RequestContext& con
   if (!intent.asks_channel) co_return co_await record_only(services, context, std::move(intent));
   intent.change.new_request->operation_id = intent.subject.operation.id;
   intent.change.new_operation = intent.subject.operation;
+  failpoint("perform_before_commit");
   auto committed = co_await services.store.commit(std::move(intent.change));
+  failpoint("perform_after_commit");
   if (committed.status == CommitStatus::version_conflict) co_return std::nullopt;
   if (committed.status != CommitStatus::committed)
     co_return co_await guard.not_committed(std::move(committed));

@@ -2,6 +2,7 @@
 
 #include "gateway/app/outcome_steps.h"
 #include "gateway/app/resolve_operation.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate {
 namespace {
@@ -64,6 +65,7 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
         intent.card->cvc =
             services.cvc_cache.take(intent.subject.payment.payment_method, services.clock.now());
     }
+    failpoint("change_planned");
     auto reply = co_await perform(services, context, std::move(intent));
     if (reply) co_return std::move(*reply);
   }

@@ -1,6 +1,7 @@
 #include "gateway/app/request_guard.h"
 
 #include "gateway/app/load.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate {
 namespace {
@@ -32,6 +33,7 @@ Reply RequestGuard::render(Refusal refusal) const {
 Task<std::optional<Reply>> RequestGuard::replay_if_seen() {
   const auto& digest = context_.record.idempotency_digest;
   if (!digest || !services_.recent_requests.seen(*digest)) co_return std::nullopt;
+  failpoint("guard_key_seen");
   auto found = co_await services_.store.find_request(*digest);
   if (!found.ok() || !found->has_value()) co_return std::nullopt;  // the commit will decide
   co_return co_await replay_stored();
@@ -95,6 +97,7 @@ Task<Reply> RequestGuard::replay_stored() {
     Reply reply;
     reply.answer = *stored.answer;
     reply.replayed = true;
+    failpoint("guard_replay_found");
     co_return co_await spend_nonce(std::move(reply));
   }
   if (stored.operation_id) {
@@ -113,14 +116,19 @@ Task<Reply> RequestGuard::replay_stored() {
 Task<Reply> RequestGuard::answer_from_operation(OperationId operation) {
   auto subject = co_await load_subject(services_.store, operation);
   if (subject.ok()) subject = co_await load_last_charge(services_.store, std::move(*subject));
-  const bool settled = subject.ok() && is_final(subject->operation.outcome.kind);
+  // A parked one waits for a person, for days perhaps: its client is told what everybody is told of
+  // an unknown outcome, that the payment is processing.
+  const bool settled =
+      subject.ok() && (is_final(subject->operation.outcome.kind) || subject->operation.parked);
   if (settled) {
     Change change;
     AnswerUpdate update;
     update.idempotency_digest = *context_.record.idempotency_digest;
     update.answer = context_.render(answer_of(*subject));
     change.answer = std::move(update);
+    failpoint("guard_before_replay_commit");
     auto committed = co_await services_.store.commit(std::move(change));
+    failpoint("guard_after_replay_commit");
     if (committed.status != CommitStatus::committed)
       co_return co_await not_committed(std::move(committed));
   }
@@ -144,7 +152,9 @@ Task<Reply> RequestGuard::spend_nonce(Reply reply) {
   nonce_only.operation_id.reset();
   nonce_only.answer.reset();
   change.new_request = std::move(nonce_only);
+  failpoint("guard_before_nonce_commit");
   const auto outcome = co_await services_.store.commit(std::move(change));
+  failpoint("guard_after_nonce_commit");
   if (outcome.status == CommitStatus::committed) co_return reply;
   if (outcome.status == CommitStatus::nonce_replayed) co_return render(replayed_nonce());
   Reply away = render(
@@ -174,7 +184,9 @@ Task<Reply> RequestGuard::refuse_finally(Refusal refusal) {
   Change change;
   change.new_request = context_.record;
   change.new_request->answer = reply.answer;
+  failpoint("guard_before_refusal_commit");
   auto outcome = co_await services_.store.commit(std::move(change));
+  failpoint("guard_after_refusal_commit");
   if (outcome.status == CommitStatus::committed) co_return reply;
   co_return co_await not_committed(std::move(outcome));
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/app/perform.h"
 #include "gateway/app/plan.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate {
@@ -26,8 +27,10 @@ Task<Resolution> park(Services& services, OperationSubject subject) {
   ++subject.operation.revision;
   subject.operation.updated_at = services.clock.now();
   change.changed_operations.push_back(subject.operation);
+  failpoint("resolver_before_park_commit");
   if (!co_await commit(services, std::move(change), subject.operation))
     co_return Resolution::waiting;
+  failpoint("resolver_after_park_commit");
   log_error("an operation of unknown outcome needs a person: see `tollgate operations parked`",
             {{"payment_id", subject.payment.id.str()},
              {"operation_id", subject.operation.id.str()},
@@ -47,7 +50,9 @@ Task<std::optional<OperationSubject>> repeat(Services& services, OperationSubjec
                 {{"operation_id", subject.operation.id.str()}, {"why", card.error().message}});
     co_return std::nullopt;
   }
+  failpoint("resolver_before_repeat");
   auto done = co_await carry_out(services, std::move(subject), std::move(*card), nullptr);
+  failpoint("resolver_after_repeat");
   if (!done.ok()) co_return std::nullopt;
   co_return std::move(*done);
 }
@@ -68,7 +73,9 @@ Task<std::optional<OperationSubject>> ask(Services& services, const ChannelTrait
                                    Money::zero(subject.payment.amount.currency()));
   ChannelCall call(std::move(query));
   call.original = subject.operation;
+  failpoint("resolver_before_query");
   const Outcome said = co_await services.channels.execute(std::move(call));
+  failpoint("resolver_after_query");
   const Outcome outcome = believable(services, traits, subject.operation, said);
   if (!co_await store_outcome(services, subject, outcome)) co_return std::nullopt;
   co_return subject;
@@ -129,8 +136,10 @@ Task<Resolution> undo(Services& services, OperationSubject subject, OperationCau
     advance(services, subject, Trigger::cancel_started, event_type::kPaymentCancelStarted, change);
     change.changed_payment = subject.payment;
   }
+  failpoint("resolver_before_undo_commit");
   if (!co_await commit(services, std::move(change), subject.operation))
     co_return Resolution::waiting;
+  failpoint("resolver_after_undo_commit");
   subject.original = std::move(subject.operation);
   subject.operation = std::move(reversal);
   auto done = co_await repeat(services, std::move(subject));

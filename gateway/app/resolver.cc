@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "gateway/app/expire_payment.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate {
 namespace {
@@ -43,6 +44,7 @@ Task<void> Resolver::claim_operations() {
     auto due = co_await services_.store.claim_due_operations(services_.clock.now(), limits_.lease,
                                                              limits_.batch);
     if (!due.ok() || due->empty()) co_return;
+    failpoint("resolver_claimed");
     for (auto& operation : *due)
       spawn_counted(executor, in_flight_,
                     [this, claimed = std::move(operation)]() mutable -> Task<void> {

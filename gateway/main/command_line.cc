@@ -161,6 +161,10 @@ int run_command_line(int argc, char** argv) {
   test->add_option("directory", options.rules, "the folder of .lua files")->required();
   test->callback([&] { status = test_rules(options.rules); });
 
+  auto* failpoints = app.add_subcommand(
+      "failpoints", "list the places where TOLLGATE_FAILPOINTS can kill or pause, for tests");
+  failpoints->callback([&] { status = list_failpoints(); });
+
   auto* version = app.add_subcommand("version", "print the version");
   version->callback([] { std::puts(kVersion); });
 

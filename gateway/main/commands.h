@@ -47,5 +47,6 @@ int close_break(const std::string& config_file, const CloseBreakArguments& argum
 int list_given_up_notifications(const std::string& config_file);
 int retry_notification(const std::string& config_file, const std::string& notification);
 int test_rules(const std::string& directory);
+int list_failpoints();
 
 }  // namespace tollgate

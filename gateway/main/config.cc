@@ -49,6 +49,7 @@ void read_database(TableReader reader, DatabaseConfig& out) {
   reader.number("readers", out.readers, 1, 16);
   reader.number("batch_max", out.batch_max, 1, 1024);
   reader.number("queue_max", out.queue_max, 16, 1'000'000);
+  reader.number("stream_lease_s", out.stream_lease_s, 1, 3600);
   reader.finish();
 }
 
@@ -252,6 +253,7 @@ std::string masked(const Config& config) {
   line("database.schema", config.database.schema);
   line("database.writers", config.database.writers);
   line("database.batch_max", config.database.batch_max);
+  line("database.stream_lease_s", config.database.stream_lease_s);
   line("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
   line("kafka.payments_topic", config.kafka.payments_topic);
   line("payments.action_s", config.payments.action_s);

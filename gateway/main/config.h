@@ -39,8 +39,9 @@ struct DatabaseConfig {
   bool migrate_on_start = false;
   std::uint32_t writers = 2;  // each with one connection
   std::uint32_t readers = 2;
-  std::uint32_t batch_max = 128;   // changes folded into one commit
-  std::uint32_t queue_max = 8192;  // changes waiting; beyond it 503
+  std::uint32_t batch_max = 128;      // changes folded into one commit
+  std::uint32_t queue_max = 8192;     // changes waiting; beyond it 503
+  std::uint32_t stream_lease_s = 30;  // a dead process keeps its event streams so long
 };
 
 struct KafkaConfig {

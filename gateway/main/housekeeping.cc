@@ -11,11 +11,11 @@ constexpr Duration kPurgeEvery = std::chrono::seconds(10);
 Task<void> keep_house(mysql::MySqlStore& store, Services& services,
                       const std::atomic<bool>& stopping) {
   while (!stopping) {
-    co_await services.sleep(kPurgeEvery);
     for (;;) {
       const auto purged = co_await store.purge_requests(services.clock.now(), kPurgeBatch);
       if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
     }
+    co_await services.sleep(kPurgeEvery);
   }
 }
 

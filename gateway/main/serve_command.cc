@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <cstdlib>
 
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/log_setup.h"
@@ -24,6 +26,11 @@ int serve(const std::string& config_file) {
   auto config = load_config(config_file);
   if (!config.ok()) return report(config.error());
   set_up_log(config->log);
+  if (const char* orders = std::getenv("TOLLGATE_FAILPOINTS"); orders != nullptr) {
+    if (auto armed = arm_failpoints(orders); !armed.ok()) return report(armed.error());
+    log_warning("failpoints are armed: this process may be killed on purpose",
+                {{"orders", orders}});
+  }
   auto wiring = Wiring::create(std::move(*config));
   if (!wiring.ok()) return report(wiring.error());
   auto port = (*wiring)->start();

@@ -28,6 +28,7 @@
 #include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
 #include "gateway/app/routing/guarded_channels.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 #include "gateway/main/answer_signing.h"
 #include "gateway/main/api_secrets.h"
@@ -73,6 +74,7 @@ mysql::StoreOptions store_options(const Config& config, mysql::ConnectionOptions
   options.readers = config.database.readers;
   options.batch_changes = config.database.batch_max;
   options.queue_changes = config.database.queue_max;
+  options.stream_lease = std::chrono::seconds(config.database.stream_lease_s);
   return options;
 }
 
@@ -246,6 +248,7 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   if (!channels.ok()) return channels.error();
   const Status database = parts.make_database_side(*ring);
   if (!database.ok()) return database.error();
+  failpoint("start_database_ready");
   parts.make_use_cases();
   const Status api = parts.make_api(*wiring);
   if (!api.ok()) return api.error();
@@ -271,6 +274,7 @@ Result<std::uint16_t> Wiring::start() {
   auto port = parts.edge->start();
   if (!port.ok()) return port;
   parts.serving = true;
+  failpoint("start_listening");
   if (!parts.config.server.port_file.empty()) {
     // Written whole under another name first: a reader never sees half a number.
     const auto file = resolve_path(parts.config, parts.config.server.port_file);
@@ -289,6 +293,7 @@ bool Wiring::drain_and_stop() {
   Parts& parts = *parts_;
   if (parts.stopping.exchange(true)) return true;
   bool answered = true;
+  failpoint("drain_begun");
   if (parts.edge) {
     // ready() says no by now.
     parts.edge->announce_drain();
@@ -300,10 +305,12 @@ bool Wiring::drain_and_stop() {
                                  std::chrono::milliseconds(parts.config.server.drain_timeout_ms));
     parts.edge->stop();
   }
+  failpoint("drain_edge_stopped");
   if (parts.resolver) parts.resolver->stop();
   if (parts.notification_desk) parts.notification_desk->stop();
   if (parts.channels) parts.channels->stop(std::chrono::milliseconds(1000));
   if (parts.store) parts.store->stop();
+  failpoint("drain_store_stopped");
   if (parts.webhooks) parts.webhooks->stop();
   if (parts.notifications) parts.notifications->stop();
   parts.work.reset();
@@ -312,6 +319,7 @@ bool Wiring::drain_and_stop() {
   parts.workers.clear();
   if (parts.relay) parts.relay->stop(kRelayFlush);
   if (parts.velocity) parts.velocity->stop();
+  failpoint("drain_relay_stopped");
   if (parts.keys) parts.keys->stop();
   if (parts.database) parts.database->stop();
   return answered;

@@ -38,6 +38,9 @@ class Entry:
     reversed: bool = False
 
 
+encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class Books:
     def __init__(self, path):
         self.entries = {}
@@ -127,4 +130,4 @@ class Books:
             "duplicate": duplicate,
             "at": round(time.time(), 6),
         }
-        self._lines.append(json.dumps(record, separators=(",", ":")) + "\n")
+        self._lines.append(encode(record) + "\n")

@@ -46,7 +46,7 @@ allow_loopback = true
 [[channel_account]]
 name = "card_main"
 plugin = "$BUILD/plugins/card.so"
-deadline_ms = 5000
+deadline_ms = ${CARD_DEADLINE_MS:-5000}
 [channel_account.settings]
 addresses = ["127.0.0.1:$ACQUIRER_PORT"]
 acquirer_id = "100001"

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cstring>
 
+#include "gateway/base/failpoint.h"
+
 namespace tollgate::channel {
 namespace {
 
@@ -130,6 +132,7 @@ int HttpTransfer::on_prerequest(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   if (transfer.sending_began_) return CURL_PREREQFUNC_ABORT;
   transfer.sending_began_ = true;
+  failpoint("http_before_write");
   return CURL_PREREQFUNC_OK;
 }
 
@@ -194,7 +197,10 @@ WireReply HttpTransfer::reply_for(CURLcode result) {
   return std::move(reply_);
 }
 
-void HttpTransfer::finish(CURLcode result) { receiver_.deliver(reply_for(result)); }
+void HttpTransfer::finish(CURLcode result) {
+  failpoint("http_finished");
+  receiver_.deliver(reply_for(result));
+}
 
 void HttpTransfer::abandon() {
   receiver_.deliver({sending_began_ ? WireStatus::no_reply : WireStatus::not_sent, "wire_stopped"});

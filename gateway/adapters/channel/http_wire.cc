@@ -11,6 +11,7 @@
 #include "gateway/adapters/channel/http_transfer.h"
 #include "gateway/adapters/channel/reply_receiver.h"
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate::channel {
 namespace {
@@ -94,6 +95,7 @@ class HttpWire::Loop {
     }
     for (auto& transfer : arrived) {
       CURL* handle = transfer->handle();
+      failpoint("http_taken");
       if (stopping || handle == nullptr || curl_multi_add_handle(multi_, handle) != CURLM_OK)
         transfer->abandon();
       else

@@ -6,6 +6,7 @@
 #include "gateway/adapters/channel/evidence.h"
 #include "gateway/adapters/channel/plugin_operation.h"
 #include "gateway/adapters/channel/step_reader.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::channel {
@@ -56,12 +57,16 @@ Task<Outcome> drive_operation(const PluginChannel& channel, Wire& wire,
   PluginOperation operation(channel, request);
   Evidence evidence;
 
+  failpoint("drive_begun");
   const tollgate_step* step = operation.begin();
   for (int messages = 0;; ++messages) {
     // Everything is copied here: the plugin frees its step at its next call, or in finish().
     Result<PluginStep> next = read_step(step, request);
     if (!next) co_return plugin_fault(channel, request, next.error().message);
-    if (next->outcome) co_return settle(channel, request, evidence, std::move(*next->outcome));
+    if (next->outcome) {
+      failpoint("drive_settled");
+      co_return settle(channel, request, evidence, std::move(*next->outcome));
+    }
     if (messages == TOLLGATE_STEPS_MAX)
       co_return plugin_fault(channel, request, "It wants to send without end.");
 
@@ -72,7 +77,9 @@ Task<Outcome> drive_operation(const PluginChannel& channel, Wire& wire,
     message.timeout = std::min(message.timeout, left);
 
     const bool expects_reply = message.kind == WireKind::http || message.expects_reply;
+    failpoint("drive_before_exchange");
     const WireReply reply = co_await wire.exchange(std::move(message));
+    failpoint("drive_after_exchange");
     if (reply.status != WireStatus::ok)
       log_warning("A message to a channel was not answered",
                   {{"operation_id", request.operation_id()},

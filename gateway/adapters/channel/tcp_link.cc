@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::channel {
@@ -53,6 +54,7 @@ Task<bool> TcpLink::connect() {
   const TcpAddress& address = options_.addresses[attempt_ % options_.addresses.size()];
   ++attempt_;
   socket_.emplace(context_, options_.security);
+  failpoint("tcp_before_connect");
   const auto failure = co_await socket_->connect(address, options_.connect_timeout);
   if (failure || stopping_) {
     stats_.connect_failures.fetch_add(1, std::memory_order_relaxed);
@@ -64,6 +66,7 @@ Task<bool> TcpLink::connect() {
     socket_->close();
     co_return false;
   }
+  failpoint("tcp_after_connect");
   open_ = true;
   last_frame_ = steady_clock::now();
   co_return true;
@@ -78,6 +81,7 @@ Task<void> TcpLink::serve() {
     in_service_ = true;
     stats_.connects.fetch_add(1, std::memory_order_relaxed);
     stats_.connections_up.fetch_add(1, std::memory_order_relaxed);
+    failpoint("tcp_in_service");
     owner_.link_in_service(shared_from_this());
     co_await keep_warm();
     in_service_ = false;
@@ -140,6 +144,7 @@ Task<void> TcpLink::read_frames() {
     reader.commit(size);
     while (const auto frame = reader.next()) {
       last_frame_ = steady_clock::now();
+      failpoint("tcp_frame_arrived");
       owner_.frame_arrived(*frame);
     }
   }
@@ -189,7 +194,9 @@ Task<void> TcpLink::write_frames() {
       buffers.emplace_back(exchange->prefix.bytes.data(), exchange->prefix.size);
       buffers.emplace_back(bytes.data(), bytes.size());
     }
+    failpoint("tcp_before_write");
     const bool written = co_await socket_->write(buffers);
+    failpoint("tcp_after_write");
     if (!written) {
       close();
       break;

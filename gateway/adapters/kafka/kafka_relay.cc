@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/adapters/kafka/producer.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate {
@@ -55,6 +56,7 @@ KafkaRelayStats KafkaRelay::stats() const {
 Status KafkaRelay::open_producer() {
   ProducerCallbacks callbacks;
   callbacks.confirmed = [this](std::uint16_t stream, std::uint64_t number) {
+    failpoint("relay_delivered");
     tracker_.confirmed(stream, number);
     broker_trouble_.over();
     const std::lock_guard lock(stats_mutex_);
@@ -153,7 +155,9 @@ void KafkaRelay::hand_over() {
       if (!*next) return;
       refused_ = std::move(*next);
     }
+    failpoint("relay_before_produce");
     if (!producer_->produce(*refused_)) return;
+    failpoint("relay_after_produce");
     tracker_.handed_over(refused_->stream, refused_->number);
     refused_.reset();
   }
@@ -185,11 +189,13 @@ void KafkaRelay::begin_again() {
 void KafkaRelay::save_position() {
   if (!position_loaded_ || tracker_.cursors() == saved_) return;
   last_save_ = std::chrono::steady_clock::now();
+  failpoint("relay_before_save");
   if (auto saved = lease_.save(tracker_.cursors()); !saved.ok()) {
     if (saved.error().code != ErrorCode::conflict) source_failed(saved.error());
     return;  // on a conflict the next round stands by
   }
   saved_ = tracker_.cursors();
+  failpoint("relay_after_save");
 }
 
 void KafkaRelay::finish() {

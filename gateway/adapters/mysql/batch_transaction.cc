@@ -1,6 +1,7 @@
 #include "gateway/adapters/mysql/batch_transaction.h"
 
 #include "gateway/adapters/mysql/conflicts.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate::mysql {
 namespace {
@@ -45,6 +46,7 @@ TransactionReport BatchTransaction::run(Connection& connection, StreamLease& lea
     auto found = find_conflicts(connection, changes);
     if (!found) return rolled_back(connection, end_of(found.failure()), found.failure());
     report.statuses = std::move(*found);
+    failpoint("commit_set_aside");
   }
   fold_.clear();
   for (std::size_t i = 0; i < changes.size(); ++i)
@@ -55,9 +57,11 @@ TransactionReport BatchTransaction::run(Connection& connection, StreamLease& lea
   ++next.commit_number;
   script_.write(fold_, lease, next, lease_duration_,
                 check == Check::by_guards ? &known_requests_ : nullptr);
+  failpoint("commit_before_script");
   if (const auto written = connection.execute_script(script_.str(), script_.statements()); !written)
     return rolled_back(connection, end_of(written.failure()), written.failure());
 
+  failpoint("commit_after_script");
   report.rows = script_.rows();
   if (const auto done = connection.execute("COMMIT"); !done) {
     if (done.failure().kind == FailureKind::contention)
@@ -66,6 +70,7 @@ TransactionReport BatchTransaction::run(Connection& connection, StreamLease& lea
     report.failure = done.failure();
     return report;
   }
+  failpoint("commit_after_commit");
   lease = next;
   report.end = TransactionEnd::committed;
   for (std::size_t i = 0; i < changes.size(); ++i)

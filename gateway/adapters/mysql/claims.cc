@@ -6,6 +6,7 @@
 #include "gateway/adapters/mysql/in_transaction.h"
 #include "gateway/adapters/mysql/reads.h"
 #include "gateway/adapters/mysql/row_sql.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate::mysql {
 namespace {
@@ -100,7 +101,9 @@ Reply<std::vector<typename Claim::Row>> claim(Connection& connection, Timestamp 
     auto locked = lock_still_due<Claim>(connection, *ids, now);
     if (!locked) return locked.failure();
     due = std::move(*locked);
-    return move_due<Claim>(connection, due, now + lease);
+    auto moved = move_due<Claim>(connection, due, now + lease);
+    failpoint("resolver_before_claim_commit");
+    return moved;
   });
   if (!done) return done.failure();
   return due;
@@ -127,11 +130,13 @@ Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::si
   if (!read) return read.failure();
   if (nonces.empty()) return std::size_t{0};
   std::sort(nonces.begin(), nonces.end());
+  failpoint("purge_before_delete");
   SqlText remove("DELETE FROM requests WHERE nonce_digest IN ");
   remove.open_row();
   for (const Digest16& nonce : nonces) remove.bytes(nonce);
   remove.close_row();
   auto removed = connection.execute(remove.str());
+  failpoint("purge_after_delete");
   if (!removed) return removed.failure();
   return static_cast<std::size_t>(*removed);
 }

@@ -1,4 +1,5 @@
 #include "gateway/adapters/mysql/commit_queue.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate::mysql {
 namespace {
@@ -41,6 +42,7 @@ std::size_t approximate_bytes(const Change& change) {
 }
 
 bool CommitQueue::push(PendingCommit& pending) {
+  failpoint("commit_queued");
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || waiting_.size() >= limits_.changes || bytes_ + pending.bytes > limits_.bytes)

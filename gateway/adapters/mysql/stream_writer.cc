@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/adapters/mysql/conflicts.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::mysql {
@@ -59,6 +60,7 @@ void StreamWriter::run() {
 }
 
 void StreamWriter::write(std::vector<PendingCommit> batch) {
+  failpoint("commit_taken");
   Items rest;
   rest.reserve(batch.size());
   for (PendingCommit& item : batch) rest.push_back(&item);
@@ -163,7 +165,9 @@ void StreamWriter::answer(Items& items, const TransactionReport& report) {
     const CommitStatus status = report.statuses[i];
     wrote_events |= status == CommitStatus::committed && !items[i]->change.events.empty();
     finish(*items[i], status, sentence_for(status));
+    if (i == 0) failpoint("commit_partly_told");
   }
+  failpoint("commit_told");
   if (wrote_events && options_.on_committed) options_.on_committed();
 }
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "gateway/base/encoding.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 #include "gateway/base/random.h"
 
@@ -50,7 +51,9 @@ Reply<Nothing> WriterSession::hold_stream() {
     if (!lease_) lost_stream_ = true;
   }
   if (!lease_) {
+    failpoint("lease_before_claim");
     auto claimed = claim_stream(*connection_, owner_, options_.stream_lease);
+    failpoint("lease_after_claim");
     if (!claimed) return claimed.failure();
     lease_ = *claimed;
   }
@@ -100,7 +103,9 @@ void WriterSession::extend() {
     (void)make_ready();
     return;
   }
+  failpoint("lease_before_extend");
   auto extended = extend_stream(*connection_, *lease_, options_.stream_lease);
+  failpoint("lease_after_extend");
   if (!extended)
     drop_connection();
   else if (!*extended)
@@ -108,7 +113,9 @@ void WriterSession::extend() {
 }
 
 void WriterSession::release() {
+  failpoint("lease_before_release");
   if (is_ready()) (void)release_stream(*connection_, *lease_);
+  failpoint("lease_after_release");
   drop_connection();
 }
 

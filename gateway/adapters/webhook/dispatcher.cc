@@ -6,6 +6,7 @@
 #include "gateway/app/webhooks/schedule.h"
 #include "gateway/app/webhooks/signature.h"
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::webhook {
@@ -80,7 +81,10 @@ bool Dispatcher::record_finished() {
   take_finished();
   while (!unrecorded_.empty()) {
     const auto some = std::span(unrecorded_).first(std::min(kRecordsAtOnce, unrecorded_.size()));
-    if (const Status recorded = queue_.record(some); !recorded.ok()) {
+    failpoint("webhook_before_record");
+    const Status recorded = queue_.record(some);
+    failpoint("webhook_after_record");
+    if (!recorded.ok()) {
       trouble_.report(recorded.error().message);
       break;  // kept, and tried again at the next look; nothing new is taken meanwhile
     }
@@ -99,6 +103,7 @@ void Dispatcher::take_finished() {
     taken.swap(finished_);
   }
   for (const Finished& finished : taken) {
+    failpoint("webhook_answered");
     --in_flight_;
     AttemptResult result = judge(finished);
     set_pace(result.endpoint_id, result.delivered);
@@ -216,6 +221,7 @@ void Dispatcher::send(ClaimedDelivery claimed) {
     attempt.answer.error = message.error().message;
     return finished(std::move(attempt));
   }
+  failpoint("webhook_before_send");
   sender_.submit(std::move(*message), [this, attempt = std::move(attempt)](Answer answer) mutable {
     attempt.answer = std::move(answer);
     finished(std::move(attempt));

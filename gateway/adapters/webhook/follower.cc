@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/base/failpoint.h"
+
 namespace tollgate::webhook {
 
 Follower::Follower(FollowerOptions options, EventSource& source, WebhookQueue& queue,
@@ -142,7 +144,9 @@ Status Follower::expand(const std::vector<StoredEvent>& events) {
     if (mode != modes->end() && mode->second == endpoint->mode)
       deliveries.push_back(delivery_of(*event, *endpoint));
   }
+  failpoint("webhook_before_expand");
   auto inserted = queue_.insert_deliveries(deliveries);
+  failpoint("webhook_after_expand");
   if (!inserted.ok()) return inserted.error();
   {
     const std::lock_guard lock(stats_mutex_);

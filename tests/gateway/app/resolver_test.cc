@@ -187,6 +187,22 @@ TEST(Resolver, ParksWhatCanNeitherBeAskedNorUndone) {
   EXPECT_EQ(world.resolver.parked_count(), 1U);
 }
 
+// The outcome of a parked operation is not final, so a client whose
+// first attempt met a crash was told to wait, and would have been until a person had looked.
+TEST(Resolver, ARepeatOfAParkedOperationIsNotToldToWaitForEver) {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery.clear();
+  World world(traits);
+  world.commit_faults = {CommitFault::unknown_written};
+  world.pay(1999);
+  world.resolve_all();
+  ASSERT_TRUE(world.store.all_operations().front().parked);
+  const Reply told = world.pay(1999);
+  EXPECT_TRUE(told.replayed);
+  EXPECT_NE(told.answer.body.find(R"("status":"processing")"), std::string::npos);
+  EXPECT_EQ(world.pay(1999).answer.body, told.answer.body);
+}
+
 TEST(ResolveBackoff, GrowsToFiveMinutesAndStaysThere) {
   EXPECT_EQ(resolve_backoff(0), std::chrono::seconds(1));
   EXPECT_EQ(resolve_backoff(1), std::chrono::seconds(1));

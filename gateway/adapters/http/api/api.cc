@@ -7,6 +7,7 @@
 #include "gateway/adapters/http/api/error_page.h"
 #include "gateway/adapters/http/api/idempotency.h"
 #include "gateway/adapters/http/api/notify_endpoint.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::http {
@@ -96,6 +97,7 @@ void Api::add(Router& router, std::string_view method, std::string_view pattern,
             [this, idempotency, shared, request = std::move(request), path = std::move(path),
              responder = std::move(responder)]() mutable -> Task<void> {
               HttpResponse response = co_await run(request, path, idempotency, *shared);
+              failpoint("api_answer_made");
               sign(response, request);
               wipe(request.body.data(), request.body.size());  // it may hold a card number
               responder.send(std::move(response));
@@ -150,6 +152,7 @@ Task<HttpResponse> Api::run(const HttpRequest& request, const PathParameters& pa
                                       services_.vault, services_.clock.now());
     if (auto* problem = std::get_if<Problem>(&record))
       co_return refuse(std::move(*problem), request);
+    failpoint("api_authenticated");
     call.context.record = std::move(std::get<RequestRecord>(record));
   }
   co_return co_await endpoint(services_, call);

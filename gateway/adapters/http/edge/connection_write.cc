@@ -9,11 +9,13 @@
 #include "gateway/adapters/http/edge/connection.h"
 #include "gateway/adapters/http/edge/response_head.h"
 #include "gateway/base/check.h"
+#include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::http {
 
 void Connection::dispatch() {
+  failpoint("edge_received");
   HttpRequest& request = reader_.request();
   keep_alive_ = reader_.keep_alive();
   head_only_ = request.method == "HEAD";
@@ -92,6 +94,7 @@ void Connection::answer_abandoned() {
 }
 
 void Connection::answer(HttpResponse response) {
+  failpoint("edge_before_answer");
   sequence_ = 0;
   const bool sendable = response.status >= 200 && response.status <= 599 &&
                         response.body.size() <= core_.options.max_response_bytes;
@@ -151,6 +154,7 @@ void Connection::flush_output() {
 }
 
 void Connection::after_answer() {
+  failpoint("edge_after_answer");
   core_.counters.unsent_answers.subtract();
   if (reader_.state() != RequestReader::State::waiting) reader_.reset();
   asked_to_continue_ = false;
