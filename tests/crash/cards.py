@@ -6,10 +6,11 @@ import time
 YEAR = time.gmtime().tm_year + 3
 GOOD, BLOCKED = "424242", "410000"
 DECLINES = ("05", "14", "41", "51", "54", "59", "61", "91", "96")
-# Faults of the acquirer by number, and two codes that are neither yes nor no, or half a yes.
-# Those that close the connection take the answers of others with them: they come less often.
-TROUBLES = tuple(f"400001{fault:02d}" for fault in (1, 2, 3, 4, 7, 8) * 3 + (5, 6)) + (
-    "40000068", "40000010", "40000010")
+# Faults of the acquirer by number. Those that close the connection (5 and 6) take the answers of
+# everybody on it with them, so they come seldom.
+FAULTS = (1, 2, 3, 4, 7, 8) * 25 + (5, 6)
+# Cards with a fault, and two codes that are neither yes nor no, or half a yes.
+TROUBLES = tuple(f"400001{fault:02d}" for fault in FAULTS) + ("40000068", "40000010") * 12
 # An amount that a good card is charged with, above the amounts that trouble captures and refunds.
 LARGE = 950000
 
@@ -28,4 +29,4 @@ def troubled_amount(rng):
     """An amount that makes the acquirer fail at a message without a card."""
     if rng.random() < 0.25:
         return rng.choice((900500, 905100)) + rng.randrange(100)  # declines
-    return 910000 + 100 * rng.randrange(1, 9) + rng.randrange(100)
+    return 910000 + 100 * rng.choice(FAULTS) + rng.randrange(100)

@@ -2,13 +2,17 @@
 """Tests the checker: it finds nothing in a small world where everything agrees, and after each
 corruption of that world the rule that is there for it fires."""
 
+import tempfile
 import unittest
 
-from checker import RULES, check
+from checker import RULES, check, check_all
 from corruptions import CAUGHT_BY, find, request
 from rules_of_answers import one_key_one_answer
 from rules_of_history import nothing_open_is_forgotten
+from rules_of_money import status_agrees_with_the_acquirer
+from small_run import give_real_ids, leave_behind
 from small_world import make_world
+from split_evidence import Split
 
 
 class CheckerTest(unittest.TestCase):
@@ -25,6 +29,17 @@ class CheckerTest(unittest.TestCase):
         world = make_world()
         find(world.operations, "op_sold_refund").update(outcome="unknown", due_at="soon")
         self.assertNotIn(nothing_open_is_forgotten, check(world))
+
+    def test_a_parked_operation_may_have_had_its_effect_or_not(self):
+        for effects in (True, False):
+            world = make_world()
+            find(world.payments, "pay_sold")["status"] = "processing"
+            find(world.operations, "op_sold_sale").update(outcome="unknown", parked=1)
+            world.acquirer = [line for line in world.acquirer
+                              if effects or line["operation_id"] != "op_sold_sale"]
+            broken = check(world)
+            self.assertNotIn(status_agrees_with_the_acquirer, broken)
+            self.assertNotIn(nothing_open_is_forgotten, broken)
 
     def test_a_conflict_before_the_first_binding_answer_binds_nothing(self):
         world = make_world()
@@ -43,6 +58,38 @@ class CheckerTest(unittest.TestCase):
                     world = make_world()
                     corrupt(world)
                     self.assertIn(rule, check(world))
+
+    def test_at_least_thirty_corruptions(self):
+        self.assertGreaterEqual(len({corruption for corruptions in CAUGHT_BY.values()
+                                     for corruption in corruptions}), 30)
+
+
+def check_from_files(world):
+    """The world as files and rows, shared out by buyers: {name of a rule: findings}, and counts."""
+    give_real_ids(world)
+    with tempfile.TemporaryDirectory() as folder:
+        split = Split(folder)
+        split.take(*leave_behind(world, folder))
+        return check_all(split)
+
+
+class SplitTest(unittest.TestCase):
+    def test_nothing_is_lost_on_the_way_through_the_shares(self):
+        world = make_world()
+        expected = {name: len(getattr(world, name)) for name in (
+            "requests", "payments", "operations", "refunds", "events", "messages", "deliveries",
+            "acquirer")}
+        found, counts = check_from_files(world)
+        self.assertEqual(found, {})
+        self.assertEqual(dict(counts), expected)
+
+    def test_each_corruption_is_caught_in_the_shares(self):
+        for rule, corruptions in CAUGHT_BY.items():
+            for corrupt in corruptions:
+                with self.subTest(rule=rule.__name__, corruption=corrupt.__name__):
+                    world = make_world()
+                    corrupt(world)
+                    self.assertIn(rule.__name__, check_from_files(world)[0])
 
 
 if __name__ == "__main__":

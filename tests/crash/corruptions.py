@@ -7,7 +7,8 @@ import rules_of_answers as answers
 import rules_of_history as history
 import rules_of_money as money
 import rules_of_privacy as privacy
-from small_world import CARD, THEIRS
+import rules_of_webhooks as webhooks
+from small_world import CARD, OURS, THEIRS
 
 
 def find(rows, id):
@@ -52,7 +53,7 @@ def conflict_after_the_answer(world):
 
 
 def stored_answer_is_gone(world):
-    del world.stored_answers[0]
+    world.stored_answers.discard((OURS, *request(world, "key-sold").answers[-1]))
 
 
 def retry_made_a_second_payment(world):
@@ -137,6 +138,39 @@ def refunded_more_than_captured(world):
     find(world.payments, "pay_sold")["amount_refunding"] = 701
 
 
+def hold_without_an_end(world):
+    find(world.payments, "pay_held").update(status="requires_capture", expires_at=None)
+
+
+def break_nobody_can_explain(world):
+    world.breaks.append({"id": "brk_sold", "payment_id": "pay_sold", "merchant_id": OURS,
+                         "kind": "contradiction", "detail": "a captured payment was declined"})
+
+
+def part_of_a_capture_was_lost(world):
+    find(world.payments, "pay_held").update(status="requires_capture", amount_captured=400)
+
+
+def webhook_was_lost(world):
+    del world.deliveries[-1]
+
+
+def webhook_tells_another_amount(world):
+    world.deliveries[0]["event"]["data"]["payment"]["amount"] = 1
+
+
+def webhook_signed_with_another_secret(world):
+    world.deliveries[0]["verified"] = False
+
+
+def webhook_to_another_merchant(world):
+    world.deliveries[0]["merchant"] = THEIRS
+
+
+def webhook_of_nothing(world):
+    world.deliveries.append({**world.deliveries[0], "id": "evt_nothing"})
+
+
 def refund_row_was_lost(world):
     world.refunds.clear()
 
@@ -217,7 +251,13 @@ CAUGHT_BY = {
     money.one_effect_an_operation: [sale_was_sent_twice],
     money.outcomes_agree_with_the_acquirer: [approved_without_an_effect, declined_but_charged],
     money.status_agrees_with_the_acquirer: [
-        reversal_never_arrived, hold_was_kept_after_cancel, refund_was_lost_at_the_acquirer],
+        reversal_never_arrived, hold_was_kept_after_cancel, refund_was_lost_at_the_acquirer,
+        part_of_a_capture_was_lost],
+    webhooks.every_event_reaches_its_endpoint: [webhook_was_lost, webhook_tells_another_amount],
+    webhooks.every_webhook_is_signed: [webhook_signed_with_another_secret],
+    webhooks.no_webhook_goes_astray: [webhook_to_another_merchant, webhook_of_nothing],
+    money.no_break_without_a_cause: [break_nobody_can_explain],
+    history.what_waits_for_somebody_has_a_clock: [hold_without_an_end],
     money.sums_hold: [refunded_more_than_captured],
     money.refunds_add_up: [refund_row_was_lost],
     history.every_version_has_one_event: [event_is_missing, event_stands_twice],

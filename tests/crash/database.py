@@ -10,19 +10,22 @@ PAYMENT_STATUS = ("unknown", "requires_payment_method", "requires_confirmation",
                   "processing", "requires_capture", "succeeded", "canceled", "failed", "in_review")
 REFUND_STATUS = ("unknown", "pending", "succeeded", "failed")
 OPERATION_KIND = ("unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout")
+CAUSE = ("unknown", "requested", "outcome_unknown", "expired", "late_approval")
 OUTCOME = ("unknown", "approved", "pending", "declined", "not_sent")
 
 IDS = {"merchant_id": "mer", "payment_id": "pay", "original_id": "op", "refund_id": "re"}
 TABLES = {
     "payments": ("pay", "id merchant_id amount amount_authorized amount_captured amount_refunded "
-                        "amount_refunding status description version"),
+                        "amount_refunding status description version reason expires_at"),
     "operations": ("op", "id payment_id merchant_id kind amount refund_id original_id outcome "
-                         "attempt due_at parked"),
+                         "attempt due_at parked cause"),
     "refunds": ("re", "id payment_id merchant_id amount status reason version"),
+    "breaks": ("brk", "id payment_id merchant_id kind detail"),
     "events": ("evt", "stream number id payment_id merchant_id version type data"),
 }
 ENUMS = {("payments", "status"): PAYMENT_STATUS, ("refunds", "status"): REFUND_STATUS,
-         ("operations", "kind"): OPERATION_KIND, ("operations", "outcome"): OUTCOME}
+         ("operations", "kind"): OPERATION_KIND, ("operations", "cause"): CAUSE,
+         ("operations", "outcome"): OUTCOME}
 
 
 def public_id(prefix, hexadecimal):
@@ -32,45 +35,74 @@ def public_id(prefix, hexadecimal):
     return f"{prefix}_{''.join(digits)}"
 
 
+TO_PYTHON = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+
+
+def number_of(id):
+    """The number behind a public id, or -1 when it is none."""
+    try:
+        return int(id[id.index("_") + 1 :].translate(TO_PYTHON), 32)
+    except ValueError:
+        return -1
+
+
+def parse_row(table, text):
+    """A line of Database.rows() as a dict, with ids and enums as the API words them."""
+    row = json.loads(text)
+    for column, kind in (("id", TABLES[table][0]), *IDS.items()):
+        if row.get(column):
+            row[column] = public_id(kind, row[column])
+    for column in row:
+        if (table, column) in ENUMS:
+            row[column] = ENUMS[table, column][row[column]]
+    return row
+
+
 class Database:
     def __init__(self, socket, schema="tollgate"):
         self._command = ["mariadb", "--no-defaults", f"--socket={socket}", "--batch", "--raw",
-                         "--skip-column-names", "--default-character-set=utf8mb4", schema]
+                         "--quick", "--skip-column-names", "--default-character-set=utf8mb4",
+                         schema]
+
+    def stream(self, query):
+        """The lines of the answer, while they come."""
+        with subprocess.Popen([*self._command, "-e", f"SET time_zone = '+00:00'; {query}"],
+                              stdout=subprocess.PIPE) as process:
+            for line in process.stdout:
+                yield line[:-1].decode("utf-8", "backslashreplace")
+        if process.returncode != 0:
+            raise subprocess.CalledProcessError(process.returncode, self._command[0])
 
     def lines(self, query):
-        done = subprocess.run([*self._command, "-e", f"SET time_zone = '+00:00'; {query}"],
-                              check=True, stdout=subprocess.PIPE)
-        return done.stdout.decode("utf-8", "backslashreplace").splitlines()
+        return list(self.stream(query))
 
     def number(self, query):
         return int(self.lines(query)[0])
 
     def rows(self, table):
-        prefix, columns = TABLES[table]
+        """(number of its payment, text for parse_row) of every row."""
+        _, columns = TABLES[table]
         members = []
         for column in columns.split():
             value = f"HEX({column})" if column == "id" or column in IDS else column
             members.append(f"'{column}', {value}")
-        rows = [json.loads(line) for line in
-                self.lines(f"SELECT JSON_OBJECT({', '.join(members)}) FROM {table}")]
-        for row in rows:
-            for column, kind in [("id", prefix), *IDS.items()]:
-                if row.get(column):
-                    row[column] = public_id(kind, row[column])
-            for column in row:
-                if (table, column) in ENUMS:
-                    row[column] = ENUMS[table, column][row[column]]
-        return rows
+        payment = "id" if table == "payments" else "payment_id"
+        for line in self.stream(f"SELECT HEX({payment}), JSON_OBJECT({', '.join(members)}) "
+                                f"FROM {table}"):
+            number, _, text = line.partition("\t")
+            yield int(number, 16), text
 
     def stored_answers(self):
-        query = ("SELECT CONCAT(HEX(merchant_id), ' ', answer_status, ' ', HEX(answer_body)) "
+        """(merchant id, status, body) of every one."""
+        query = ("SELECT HEX(merchant_id), answer_status, HEX(answer_body) "
                  "FROM requests WHERE answer_status IS NOT NULL")
-        answers = []
-        for line in self.lines(query):
-            merchant, status, body = line.split(" ")
-            answers.append({"merchant_id": public_id("mer", merchant), "status": int(status),
-                            "body": bytes.fromhex(body).decode("utf-8", "backslashreplace")})
-        return answers
+        merchants = {}
+        for line in self.stream(query):
+            merchant, status, body = line.split("\t")
+            if merchant not in merchants:
+                merchants[merchant] = public_id("mer", merchant)
+            yield (merchants[merchant], int(status),
+                   bytes.fromhex(body).decode("utf-8", "backslashreplace"))
 
     def streams(self):
         query = "SELECT stream, last_number FROM streams"

@@ -1,6 +1,6 @@
 """What a run left behind, in memory: the merchants' journals, the acquirer's journal, the database
-and Kafka. Ids are as the API words them ("pay_…"); statuses too. Where it is read from is
-read_evidence.py's business, so that a test can make it by hand."""
+and Kafka, of all buyers or of one. Ids are as the API words them ("pay_…"); statuses too. Where it
+is read from is read_evidence.py's business, so that a test can make it by hand."""
 
 import collections
 import dataclasses
@@ -51,10 +51,14 @@ class Evidence:
     operations: list
     refunds: list
     events: list  # "data" is parsed JSON
-    stored_answers: list  # merchant_id, status, body
+    stored_answers: object  # contains (merchant id, status, body), or does not
     streams: dict  # stream -> last number
     messages: list  # Kafka: partition, offset, key, headers (dict), value (parsed JSON)
     texts: list  # (place, text): everything outside the vault that holds a long run of digits
+    deliveries: list = dataclasses.field(default_factory=list)  # webhooks: id, merchant, event, verified
+    subscribed: object = frozenset()  # merchants with an endpoint for every event
+    breaks: list = dataclasses.field(default_factory=list)  # rows too
+    listed: list = dataclasses.field(default_factory=list)  # (request, 200, object) out of lists
 
     @functools.cached_property
     def payment_by_id(self):
@@ -68,6 +72,14 @@ class Evidence:
     def events_of(self):
         """payment id -> its events by version."""
         return group(sorted(self.events, key=lambda row: row["version"]), "payment_id")
+
+    @functools.cached_property
+    def numbers_of_streams(self):
+        """stream -> the numbers of its events."""
+        numbers = collections.defaultdict(list)
+        for event in self.events:
+            numbers[event["stream"]].append(event["number"])
+        return numbers
 
     @functools.cached_property
     def operations_of(self):
@@ -100,14 +112,14 @@ class Evidence:
     @functools.cached_property
     def resources_answered(self):
         """(request, status, object) of every answer that is a payment or a refund, lists too."""
-        found = []
+        found = list(self.listed)
         for request in self.requests:
             for status, body in request.answers:
                 if status >= 300:
                     continue
                 answer = json.loads(body)
-                for resource in answer.get("data", [answer]):
-                    found.append((request, status, resource))
+                if "data" not in answer:  # a list, see `listed`
+                    found.append((request, status, answer))
         return found
 
 

@@ -1,58 +1,62 @@
-"""Reads what a run left behind into Evidence: journals, tables, Kafka, the gateway's log."""
+"""Reads what a run left behind into Evidence: a share of it (split_evidence.py), or what concerns
+all of it."""
 
+import base64
+import hmac
 import json
-import re
 
-from database import Database
-from evidence import LONG_RUN, Evidence, Request
+from database import parse_row
+from evidence import Evidence, Request
+from split_evidence import TABLE_LETTERS
 
-
-def read_evidence(client_journals, acquirer_journal, socket, kafka_messages, logs):
-    """Paths of JSON lines and logs; `kafka_messages` is what `kcat -J` wrote."""
-    requests, numbers = read_client_journals(client_journals)
-    database = Database(socket)
-    events = database.rows("events")
-    for event in events:
-        event["data"] = json.loads(event["data"])
-    return Evidence(
-        requests=requests,
-        cards=numbers["card"],
-        decoys=numbers["decoy"],
-        acquirer=list(json_lines(acquirer_journal)),
-        payments=database.rows("payments"),
-        operations=database.rows("operations"),
-        refunds=database.rows("refunds"),
-        events=events,
-        stored_answers=database.stored_answers(),
-        streams=database.streams(),
-        messages=[message_of(line) for line in json_lines(kafka_messages)],
-        texts=(database.texts_with(LONG_RUN) + suspicious_lines("Kafka", [kafka_messages])
-               + suspicious_lines("the gateway's log", logs)),
-    )
+TABLE_OF_LETTER = {letter: table for table, letter in TABLE_LETTERS.items()}
 
 
-def json_lines(path):
-    """The last line may lack its end when its writer was stopped."""
-    with open(path, encoding="utf-8") as file:
+def read_share(path, stored_answers, secrets):
+    """One share: everything about some buyers' purchases. `secrets` are those of the endpoints for
+    webhooks, by merchant."""
+    requests, rows = {}, {table: [] for table in TABLE_LETTERS}
+    acquirer, messages, listed, deliveries = [], [], [], []
+    with open(path, encoding="utf-8", errors="surrogatepass") as file:
         for line in file:
-            if line.endswith("\n"):
-                yield json.loads(line)
+            letter, text = line[0], line[1:-1]
+            if letter in TABLE_OF_LETTER:
+                table = TABLE_OF_LETTER[letter]
+                rows[table].append(parse_row(table, text))
+            elif letter == "J":
+                take_journal_line(requests, json.loads(text))
+            elif letter == "A":
+                acquirer.append(json.loads(text))
+            elif letter == "W":
+                deliveries.append(delivery_of(json.loads(text), secrets))
+            elif letter == "K":
+                messages.append(message_of(json.loads(text)))
+            else:
+                found = json.loads(text)
+                asker = Request(found["merchant"], found["key"], "GET", "a list", None)
+                listed.append((asker, 200, found["resource"]))
+    for event in rows["events"]:
+        event["data"] = json.loads(event["data"])
+    return Evidence(list(requests.values()), set(), set(), acquirer, rows["payments"],
+                    rows["operations"], rows["refunds"], rows["events"], stored_answers, {},
+                    messages, [], deliveries, secrets.keys(), rows["breaks"], listed)
 
 
-def read_client_journals(paths):
-    requests, numbers = {}, {"card": set(), "decoy": set()}
-    for path in paths:
-        for line in json_lines(path):
-            if line["did"] in numbers:
-                numbers[line["did"]].add(line["number"])
-                continue
-            place = line["merchant"], line["key"]
-            if line["did"] == "send":
-                requests.setdefault(
-                    place, Request(*place, line["method"], line["path"], line["body"]))
-            elif line["did"] == "receive":
-                requests[place].answers.append((line["status"], line["body"]))
-    return list(requests.values()), numbers
+def read_whole(split):
+    """What is about no purchase of its own: the streams, and where card numbers stand."""
+    whole = Evidence([], split.cards, split.decoys, [], [], [], [], [], split.stored_answers,
+                     split.streams, [], split.texts)
+    whole.numbers_of_streams = split.numbers_of_streams
+    return whole
+
+
+def take_journal_line(requests, line):
+    place = line["merchant"], line["key"]
+    if line["did"] == "send":
+        if place not in requests:
+            requests[place] = Request(*place, line["method"], line["path"], line["body"])
+    elif line["did"] == "receive":
+        requests[place].answers.append((line["status"], line["body"]))
 
 
 def message_of(line):
@@ -61,9 +65,10 @@ def message_of(line):
             "headers": dict(zip(names, values)), "value": json.loads(line["payload"])}
 
 
-def suspicious_lines(place, paths):
-    found = []
-    for path in paths:
-        with open(path, encoding="utf-8", errors="backslashreplace") as file:
-            found += [(place, line) for line in file if re.search(LONG_RUN, line)]
-    return found
+def delivery_of(line, secrets):
+    """Standard Webhooks: HMAC-SHA256 over "id.timestamp.body"."""
+    signed = f"{line['id']}.{line['timestamp']}.{line['body']}".encode()
+    secret = base64.b64decode(secrets.get(line["merchant"], "").removeprefix("whsec_"))
+    wanted = "v1," + base64.b64encode(hmac.digest(secret, signed, "sha256")).decode()
+    return {"id": line["id"], "merchant": line["merchant"], "event": json.loads(line["body"]),
+            "verified": wanted in line["signature"].split(" ")}

@@ -62,10 +62,9 @@ def one_key_one_answer(evidence):
 
 def binding_answers_are_stored(evidence):
     """Every binding answer stands in the table of requests, byte by byte."""
-    stored = {(row["merchant_id"], row["status"], row["body"]) for row in evidence.stored_answers}
     for request in evidence.requests:
         for status, body in set(request.binding_answers):
-            if (request.merchant, status, body) not in stored:
+            if (request.merchant, status, body) not in evidence.stored_answers:
                 yield f"{request.key}: the answer {status} {body[:60]} is not stored"
 
 
@@ -94,7 +93,8 @@ def refused_changes_were_not_made(evidence):
         approved = {row["id"] for row in operations if row["outcome"] == "approved"}
         made = {"capture": [row["id"] for row in operations if row["kind"] == "capture"],
                 "cancel": [row["id"] for row in operations
-                           if row["kind"] == "void" and row["original_id"] in approved]}
+                           if row["kind"] == "void" and row["original_id"] in approved
+                           and row["cause"] == "requested"]}
         for wish, ids in made.items():
             asked = evidence.requests_by_path.get(f"/v1/payments/{payment['id']}/{wish}", [])
             if len(ids) > sum(made_something(request) for request in asked):

@@ -23,10 +23,34 @@ LEGAL = {
     ("paid", "refund.created"): "paid",
     ("paid", "refund.succeeded"): "paid",
     ("paid", "refund.failed"): "paid",
+    ("", "payment.in_review"): "reviewing",
+    ("reviewing", "payment.review_approved"): "charging",
+    ("reviewing", "payment.failed"): "failed",
+    ("reviewing", "payment.canceled"): "canceled",
+    ("charging", "payment.rerouted"): "charging",
+    ("charging", "payment.canceled"): "canceled",  # its time was over
+    ("charging", "payment.requires_action"): "acting",
+    ("acting", "payment.requires_action"): "acting",
+    ("acting", "payment.authorized"): "held",
+    ("acting", "payment.succeeded"): "paid",
+    ("acting", "payment.failed"): "failed",
+    ("acting", "payment.cancel_started"): "canceling",
+    ("capturing", "payment.partially_captured"): "held",
+    ("held", "payment.succeeded"): "paid",  # the rest of a capture is given up
+    ("held", "payment.cancel_failed"): "held",
+    ("canceling", "payment.succeeded"): "paid",  # the rest of a capture is voided
+    ("paid", "dispute.opened"): "paid",
+    ("paid", "dispute.won"): "paid",
+    ("paid", "dispute.lost"): "paid",
+    ("paid", "payment.reversed"): "paid",
 }
+# What the channel approved after all, and its void, change no status.
+LEGAL.update({(state, event_type): state
+              for state in set(LEGAL.values()) - {"reviewing"}
+              for event_type in ("payment.approved_late", "payment.late_approval_voided")})
 STATUS_IN = {"charging": "processing", "capturing": "processing", "canceling": "processing",
              "held": "requires_capture", "paid": "succeeded", "canceled": "canceled",
-             "failed": "failed"}
+             "failed": "failed", "acting": "requires_action", "reviewing": "in_review"}
 REFUND_STATUS = {"refund.created": "pending", "refund.succeeded": "succeeded",
                  "refund.failed": "failed"}
 ROW_OF_EVENT = {"status": "status", "version": "version", "amount": "amount",
@@ -48,13 +72,11 @@ def every_version_has_one_event(evidence):
 
 def streams_are_dense(evidence):
     """The events of a stream are numbered 1, 2, 3 … to the number that the stream says."""
-    numbers = collections.defaultdict(list)
-    for event in evidence.events:
-        numbers[event["stream"]].append(event["number"])
-    for stream in numbers.keys() | evidence.streams.keys():
-        last = evidence.streams.get(stream, 0)
-        if sorted(numbers[stream]) != list(range(1, last + 1)):
-            yield f"stream {stream}: {len(numbers[stream])} events, the last number is {last}"
+    numbers_of = evidence.numbers_of_streams
+    for stream in numbers_of.keys() | evidence.streams.keys():
+        last, numbers = evidence.streams.get(stream, 0), numbers_of.get(stream, ())
+        if sorted(numbers) != list(range(1, last + 1)):
+            yield f"stream {stream}: {len(numbers)} events, the last number is {last}"
 
 
 def histories_are_legal(evidence):
@@ -108,6 +130,14 @@ def nothing_open_is_forgotten(evidence):
             yield f"{row['id']}: under way, and none of its operations is"
 
 
+def what_waits_for_somebody_has_a_clock(evidence):
+    """A payment that waits for its payer, its merchant or a person says until when."""
+    for row in evidence.payments:
+        waits = row["status"] in ("requires_action", "requires_capture", "in_review")
+        if waits and not row["expires_at"] and row["reason"] != "expiry_refused":
+            yield f"{row['id']}: {row['status']}, and no clock ends it"
+
+
 def kafka_has_every_event(evidence):
     """Every event of the database reached Kafka under its id, type, key and data."""
     sent = {}
@@ -150,10 +180,11 @@ def by_key(messages):
 
 RULES = (
     every_version_has_one_event,
-    streams_are_dense,
     histories_are_legal,
     rows_are_their_last_event,
     nothing_open_is_forgotten,
+    what_waits_for_somebody_has_a_clock,
     kafka_has_every_event,
     kafka_keeps_the_order,
 )
+RULES_OF_WHOLE = (streams_are_dense,)

@@ -41,8 +41,11 @@ def outcomes_agree_with_the_acquirer(evidence):
 
 
 def status_agrees_with_the_acquirer(evidence):
-    """A succeeded payment moved what it says, any other moved nothing and holds nothing."""
+    """A payment moved what it says; failed or canceled, it moved nothing and holds nothing. (Where
+    a person has to find out what became of an operation, nothing can be said yet.)"""
     for payment in evidence.payments:
+        if any(operation["parked"] for operation in evidence.operations_of[payment["id"]]):
+            continue
         moved = held = 0
         for operation in evidence.operations_of[payment["id"]]:
             for line in evidence.standing_effects_of_operation.get(operation["id"], []):
@@ -51,7 +54,7 @@ def status_agrees_with_the_acquirer(evidence):
                 held += line["amount"] if line["effect"] == "authorized" else 0
         status = payment["status"]
         wanted = payment["amount_captured"] - payment["amount_refunded"]
-        if moved != (wanted if status == "succeeded" else 0):
+        if moved != (0 if status in ("failed", "canceled") else wanted):
             yield f"{payment['id']}: {status} with {wanted}, but {moved} moved at the acquirer"
         if status in ("failed", "canceled") and held:
             yield f"{payment['id']}: {status}, but {held} is held at the acquirer"
@@ -83,6 +86,12 @@ def refunds_add_up(evidence):
                 yield f"{payment['id']}: {column} is {payment[column]}, the refunds sum to {total}"
 
 
+def no_break_without_a_cause(evidence):
+    """The channels of this load never contradict the gateway, so no difference with them is told."""
+    for row in evidence.breaks:
+        yield f"{row['payment_id']}: {row['kind']}: {row['detail']}"
+
+
 RULES = (
     every_effect_has_its_operation,
     one_effect_an_operation,
@@ -90,4 +99,5 @@ RULES = (
     status_agrees_with_the_acquirer,
     sums_hold,
     refunds_add_up,
+    no_break_without_a_cause,
 )

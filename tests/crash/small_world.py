@@ -14,15 +14,16 @@ class World:
     """Builds evidence payment by payment; each step() is a commit: a version and its event."""
 
     def __init__(self):
-        self.evidence = Evidence([], {CARD}, {DECOY}, [], [], [], [], [], [], {1: 0}, [], [
+        self.evidence = Evidence([], {CARD}, {DECOY}, [], [], [], [], [], set(), {1: 0}, [], [
             ("log", "sequence 123456789012345678 is no card number"),
-            *((place, f'"customer": "{DECOY}"') for place in DECOY_PLACES)])
+            *((place, f'"customer": "{DECOY}"') for place in DECOY_PLACES)],
+            subscribed={OURS})
 
     def pay(self, name, merchant, amount):
         payment = {"id": f"pay_{name}", "merchant_id": merchant, "amount": amount,
                    "amount_authorized": 0, "amount_captured": 0, "amount_refunded": 0,
                    "amount_refunding": 0, "status": "processing", "description": f"key-{name}",
-                   "version": 0}
+                   "version": 0, "reason": "", "expires_at": "2026-12-01 12:00:00"}
         self.evidence.payments.append(payment)
         self.step(payment, "payment.created")
         return payment
@@ -31,7 +32,7 @@ class World:
         operation = {"id": f"op_{payment['id'][4:]}_{kind}", "payment_id": payment["id"],
                      "merchant_id": payment["merchant_id"], "kind": kind, "amount": amount,
                      "outcome": outcome, "original_id": original and original["id"],
-                     "due_at": None, "parked": 0}
+                     "due_at": None, "parked": 0, "cause": "requested"}
         self.evidence.operations.append(operation)
         return operation
 
@@ -60,6 +61,11 @@ class World:
             "key": payment["id"], "value": json.loads(json.dumps(told)),
             "headers": {"ce_id": event["id"], "ce_type": event_type,
                         "ce_subject": payment["id"]}})
+        if payment["merchant_id"] in self.evidence.subscribed:
+            self.evidence.deliveries.append({
+                "id": event["id"], "merchant": payment["merchant_id"], "verified": True,
+                "event": {"id": event["id"], "type": event_type, "subject": payment["id"],
+                          "data": json.loads(json.dumps(told))}})
 
     def answer(self, key, path, status, member="payment", merchant=OURS):
         """The last event's payment or refund as an answer, given twice and stored."""
@@ -68,8 +74,7 @@ class World:
         request.answers = [(409, '{"code": "idempotency_in_progress"}'), (status, body),
                            (status, body)]
         self.evidence.requests.append(request)
-        self.evidence.stored_answers.append(
-            {"merchant_id": merchant, "status": status, "body": body})
+        self.evidence.stored_answers.add((merchant, status, body))
 
 
 def refunded_sale(world):

@@ -3,11 +3,13 @@ and the consumer of Kafka. Each dies with the drive."""
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import urllib.request
 
+EVENT_ID = b'"ce_id","'  # as kcat writes a message's headers
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -23,9 +25,10 @@ class Gateway:
         self._log = log
         self._process = None
 
-    def start(self):
+    def start(self, environment=None):
         with open(self._log, "ab") as log:
-            self._process = start(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._process = start(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                  env={**os.environ, **(environment or {})})
 
     def ended_by_itself(self):
         """How, as a text; empty while it runs."""
@@ -34,79 +37,80 @@ class Gateway:
             return ""
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
+    def ends_within(self, timeout_s):
+        """How, as ended_by_itself() says it; empty when it is still running."""
+        descriptor = os.pidfd_open(self._process.pid)
+        select.select([descriptor], [], [], timeout_s)
+        os.close(descriptor)
+        return self.ended_by_itself()
+
     def kill(self):
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
+    def ask_to_end(self):
+        self._process.terminate()
+
     def stop(self, timeout_s=30):
         """SIGTERM; gives the exit status."""
-        self._process.terminate()
+        self.ask_to_end()
         return self._process.wait(timeout_s)
 
 
 class Buyers:
-    """Client processes (load.py) that buy as much as they are told."""
+    """The client process (load.py), told what to do and telling how far it is, line by line."""
 
-    def __init__(self, count, url, shops, journal_folder, seed):
-        self.journals = [os.path.join(journal_folder, f"client-{n}.jsonl") for n in range(count)]
-        self._processes = []
-        for number, journal in enumerate(self.journals):
-            open(journal, "x", encoding="utf-8").close()
-            command = [sys.executable, os.path.join(HERE, "load.py"), "--url", url,
-                       "--shops", shops, "--journal", journal, "--name", f"c{number}",
-                       "--seed", str(seed)]
-            self._processes.append(start(command, stdin=subprocess.PIPE, text=True))
+    def __init__(self, url, shops, journal, seed, sink):
+        self.journal = journal
+        self.allowed = 0  # purchases that may have begun
+        self.attempts_lost = self.in_progress = 0
+        self._part = ""
+        self._lines = []
+        command = [sys.executable, os.path.join(HERE, "load.py"), "--url", url, "--shops", shops,
+                   "--journal", journal, "--seed", str(seed), "--sink", sink]
+        self._process = start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        os.set_blocking(self._process.stdout.fileno(), False)
 
     def buy(self, purchases):
-        share, rest = divmod(purchases, len(self._processes))
-        for number, process in enumerate(self._processes):
-            process.stdin.write(f"go {share + (number < rest)}\n")
-            process.stdin.flush()
+        self.allowed += purchases
+        self._order(f"go {purchases}")
 
-    def finish(self, timeout_s):
-        """Waits until all purchases have ended; False when a client failed."""
-        for process in self._processes:
-            process.stdin.close()
-        return all([process.wait(timeout_s) == 0 for process in self._processes])
+    def ask_for_payment(self, number):
+        """heard("asked") gives the count once this many payments were asked for."""
+        self._forget("asked")
+        self._order(f"tell {number}")
 
+    def ask_for_accepted(self, since):
+        """heard("accepted") gives when the first unsafe request sent later was sent and answered."""
+        self._forget("accepted")
+        self._order(f"since {since:.6f}")
 
-class JournalTail:
-    """Follows the clients' journals while they are written."""
+    def heard(self, word, patience_s=0.0):
+        """The numbers behind `word`, or None when it was not said within the patience."""
+        for line in self._lines:
+            if line[0] == word:
+                return [float(number) for number in line[1:]]
+        if not select.select([self._process.stdout], [], [], patience_s)[0]:
+            return None
+        lines = (self._part + (self._process.stdout.read() or b"").decode()).split("\n")
+        self._part = lines.pop()
+        self._lines += [line.split(" ") for line in lines]
+        return self.heard(word) if lines else None
 
-    def __init__(self, journals):
-        self._files = [open(path, encoding="utf-8") for path in journals]
-        self._parts = [""] * len(journals)
-        self.payments = 0  # asked for, each once
-        self.attempts_lost = 0
-        self.in_progress = 0
-        self._asked = set()
-        self._sent_at = {}  # the last attempt of each request
-        self._accepted = []  # (sent, answered) of 2xx answers to unsafe requests
+    def finish(self):
+        """No more purchases; heard("ended") comes when the last one has ended."""
+        self._process.stdin.close()
 
-    def read(self):
-        for number, file in enumerate(self._files):
-            lines = (self._parts[number] + file.read()).split("\n")
-            self._parts[number] = lines.pop()
-            for line in lines:
-                self._take(json.loads(line))
+    def has_failed(self):
+        return self._process.poll() not in (None, 0)
 
-    def first_accepted(self, moment):
-        """When the first unsafe request was accepted that was sent after `moment`, or None."""
-        return min((answered for sent, answered in self._accepted if sent >= moment), default=None)
+    def _order(self, line):
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
 
-    def _take(self, line):
-        did, request = line["did"], (line.get("merchant"), line.get("key"))
-        if did == "send" and line["method"] == "POST":
-            self._sent_at[request] = line["at"]
-            if line["path"] == "/v1/payments":
-                self._asked.add(request)
-                self.payments = len(self._asked)
-        elif did == "receive":
-            self.in_progress += '"idempotency_in_progress"' in line["body"]
-            if line["status"] < 300 and request in self._sent_at:
-                self._accepted.append((self._sent_at[request], line["at"]))
-        elif did == "lose":
-            self.attempts_lost += 1
+    def _forget(self, word):
+        self.heard(word)
+        self._lines = [line for line in self._lines if line[0] != word]
 
 
 class Consumer:
@@ -117,11 +121,20 @@ class Consumer:
         with open(path, "xb") as file:
             self._process = start(["kcat", "-C", "-q", "-u", "-J", "-b", bootstrap, "-t", topic,
                                    "-o", "beginning"], stdin=subprocess.DEVNULL, stdout=file)
+        self._reading = open(path, "rb")
+        self._read = 0  # bytes of whole lines
+        self._events = set()
 
     def distinct_events(self):
-        with open(self.path, encoding="utf-8") as file:
-            lines = [json.loads(line) for line in file if line.endswith("\n")]
-        return len({line["headers"][line["headers"].index("ce_id") + 1] for line in lines})
+        """Reads on from where it stopped the last time."""
+        self._reading.seek(self._read)
+        for line in self._reading:
+            if not line.endswith(b"\n"):
+                break
+            self._read += len(line)
+            at = line.index(EVENT_ID) + len(EVENT_ID)
+            self._events.add(line[at : line.index(b'"', at)])
+        return len(self._events)
 
     def stop(self):
         self._process.terminate()
