@@ -32,8 +32,8 @@ Task<void> Resolver::run() {
     woken_ = false;
     co_await claim_operations();
     co_await claim_payments();
-    const Timestamp next = services_.clock.now() + limits_.poll;
-    while (!stopping_ && !woken_ && services_.clock.now() < next)
+    // Counted in steps: a wall clock that is set back must not keep the resolver asleep.
+    for (Duration waited{}; !stopping_ && !woken_ && waited < limits_.poll; waited += kWakeStep)
       co_await services_.sleep(kWakeStep);
   }
 }

@@ -1,6 +1,7 @@
 // The reads that also write: claiming what is due and purging old requests. All look
 // without locks first and then take their rows in the order of the primary key, as the writers
-// do: nobody waits in a circle.
+// do: nobody waits in a circle. What is due, and for how long it is leased, is by the database's
+// clock: `now` only words the lease by the caller's.
 #include <algorithm>
 
 #include "gateway/adapters/mysql/in_transaction.h"
@@ -38,9 +39,9 @@ template <class Claim>
 using IdOf = decltype(Claim::Row::id);
 
 template <class Claim>
-Reply<std::vector<IdOf<Claim>>> find_due(Connection& connection, Timestamp now, std::size_t limit) {
+Reply<std::vector<IdOf<Claim>>> find_due(Connection& connection, std::size_t limit) {
   SqlText sql("SELECT id FROM ");
-  sql.raw(Claim::table().name).raw(" WHERE ").raw(Claim::kDue).raw(" <= ").time(now);
+  sql.raw(Claim::table().name).raw(" WHERE ").raw(Claim::kDue).raw(" <= UTC_TIMESTAMP(6)");
   sql.raw(" ORDER BY ").raw(Claim::kDue).raw(" LIMIT ").number(limit);
   std::vector<IdOf<Claim>> ids;
   const auto read =
@@ -58,12 +59,11 @@ void append_ids(SqlText& sql, const Ids& ids) {
 
 template <class Claim>
 Reply<std::vector<typename Claim::Row>> lock_still_due(Connection& connection,
-                                                       const std::vector<IdOf<Claim>>& ids,
-                                                       Timestamp now) {
+                                                       const std::vector<IdOf<Claim>>& ids) {
   std::vector<typename Claim::Row> due;
   SqlText sql = select_from(Claim::table());
   append_ids(sql.raw("FORCE INDEX (PRIMARY) WHERE "), ids);
-  sql.raw(" AND ").raw(Claim::kDue).raw(" <= ").time(now).raw(" ORDER BY id FOR UPDATE");
+  sql.raw(" AND ").raw(Claim::kDue).raw(" <= UTC_TIMESTAMP(6) ORDER BY id FOR UPDATE");
   const auto locked =
       connection.query(sql.str(), [&](Row& row) { due.push_back(Claim::read(row)); });
   if (!locked) return locked.failure();
@@ -75,17 +75,17 @@ Reply<std::vector<typename Claim::Row>> lock_still_due(Connection& connection,
 
 template <class Claim>
 Reply<Nothing> move_due(Connection& connection, std::vector<typename Claim::Row>& due,
-                        Timestamp until) {
+                        Timestamp now, Duration lease) {
   if (due.empty()) return Nothing{};
   std::vector<IdOf<Claim>> ids;
   for (auto& row : due) {
     ids.push_back(row.id);
-    row.*Claim::kTime = until;
+    row.*Claim::kTime = now + lease;
     Claim::claimed(row);
   }
   SqlText sql("UPDATE ");
   sql.raw(Claim::table().name).raw(" SET ").raw(Claim::kAlso).raw(Claim::kDue).raw(" = ");
-  append_ids(sql.time(until).raw(" WHERE "), ids);
+  append_ids(sql.time_from_now(lease).raw(" WHERE "), ids);
   if (const auto moved = connection.execute(sql.str()); !moved) return moved.failure();
   return Nothing{};
 }
@@ -93,15 +93,15 @@ Reply<Nothing> move_due(Connection& connection, std::vector<typename Claim::Row>
 template <class Claim>
 Reply<std::vector<typename Claim::Row>> claim(Connection& connection, Timestamp now, Duration lease,
                                               std::size_t limit) {
-  auto ids = find_due<Claim>(connection, now, limit);
+  auto ids = find_due<Claim>(connection, limit);
   if (!ids) return ids.failure();
   std::vector<typename Claim::Row> due;
   if (ids->empty()) return due;
   const auto done = in_transaction(connection, [&]() -> Reply<Nothing> {
-    auto locked = lock_still_due<Claim>(connection, *ids, now);
+    auto locked = lock_still_due<Claim>(connection, *ids);
     if (!locked) return locked.failure();
     due = std::move(*locked);
-    auto moved = move_due<Claim>(connection, due, now + lease);
+    auto moved = move_due<Claim>(connection, due, now, lease);
     failpoint("resolver_before_claim_commit");
     return moved;
   });

@@ -29,6 +29,7 @@ Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, 
 Reply<std::optional<RequestRecord>> read_request(Connection& connection,
                                                  const Digest16& idempotency_digest);
 
+// Due is what the database's clock says; `now` only words the lease by the caller's clock.
 Reply<std::vector<Operation>> claim_due(Connection& connection, Timestamp now, Duration lease,
                                         std::size_t limit);
 Reply<std::vector<Payment>> claim_expired(Connection& connection, Timestamp now, Duration lease,

@@ -8,7 +8,11 @@ SqlText& begin_insert(SqlText& sql, const Table& table) {
 
 SqlText select_from(const Table& table) {
   SqlText sql;
-  sql.raw("SELECT ").raw(table.columns).raw(" FROM ").raw(table.name).raw(" ");
+  sql.raw("SELECT ")
+      .raw(table.selected.empty() ? table.columns : table.selected)
+      .raw(" FROM ")
+      .raw(table.name)
+      .raw(" ");
   return sql;
 }
 

@@ -19,7 +19,8 @@ namespace tollgate::mysql {
 struct Table {
   std::string_view name;
   std::string_view columns;
-  std::string_view on_duplicate;  // the guarded update; empty: rows are written once
+  std::string_view on_duplicate;   // the guarded update; empty: rows are written once
+  std::string_view selected = {};  // what is read for the columns; empty: they themselves
 };
 
 extern const Table payments_table;

@@ -138,6 +138,13 @@ SqlText& SqlText::time(Timestamp value) {
   return *this;
 }
 
+SqlText& SqlText::time_from_now(Duration distance) {
+  separate();
+  sql_.append("UTC_TIMESTAMP(6) + INTERVAL ");
+  sql_.append(std::to_string(distance.count())).append(" MICROSECOND");
+  return *this;
+}
+
 SqlText& SqlText::null() {
   separate();
   sql_.append("NULL");

@@ -35,6 +35,7 @@ class SqlText {
   SqlText& text(std::string_view value);                // UTF-8, for a character column
   SqlText& binary(std::string_view value);              // any bytes, for a binary column
   SqlText& time(Timestamp value);
+  SqlText& time_from_now(Duration distance);  // counted by the database's clock
   SqlText& null();
 
   SqlText& id(const Uuid& value) { return bytes(value.bytes); }

@@ -32,13 +32,15 @@ inline auto members(const Payment& payment) {
                payment.version, payment.created_at, payment.updated_at),
       members(payment.card), members(payment.risk));
 }
+// due_at only as far as it is set: a store may count it by a clock of its own.
 inline auto members(const Operation& operation) {
   return std::tuple_cat(
+      std::make_tuple(operation.due_at.has_value()),
       std::tie(operation.id, operation.payment_id, operation.merchant_id, operation.kind,
                operation.cause, operation.final_capture, operation.channel_account,
                operation.amount, operation.refund_id, operation.original_id, operation.sequence,
-               operation.attempt, operation.revision, operation.due_at, operation.parked,
-               operation.created_at, operation.updated_at),
+               operation.attempt, operation.revision, operation.parked, operation.created_at,
+               operation.updated_at),
       members(operation.outcome));
 }
 inline auto members(const Refund& refund) {

@@ -199,6 +199,32 @@ TEST_F(StoreBehaviour, ForgetsRequestsWhenTheirTimeIsOver) {
   EXPECT_FALSE(await(store.find_request(*changes[0].new_request->idempotency_digest)).value());
 }
 
+// A node whose clock is an hour wrong takes nothing that another is at work on, and leaves nothing
+// that is due.
+TEST_F(StoreBehaviour, WhatIsDueIsDecidedByTheDatabasesClockNotByANodes) {
+  mysql::MySqlStore store(options_);
+  const Timestamp now = SystemClock().now();
+  Change at_work = make_.intent();
+  at_work.new_operation->due_at = now + std::chrono::minutes(5);
+  Change overdue = make_.intent();
+  overdue.new_operation->due_at = now - std::chrono::seconds(1);
+  for (const Change& change : {at_work, overdue})
+    ASSERT_EQ(await(store.commit(change)).status, CommitStatus::committed);
+  const auto claim = [&](Timestamp by_its_clock) {
+    return await(store.claim_due_operations(by_its_clock, std::chrono::minutes(1), 10)).value();
+  };
+  EXPECT_EQ(claim(now + std::chrono::hours(1)).size(), 1U) << "only what is due";
+  const auto stored = await(store.load_operation(overdue.new_operation->id)).value();
+  const auto lease = *stored->due_at - now;
+  EXPECT_GT(lease, std::chrono::seconds(50)) << "leased from now on, not from its hour";
+  EXPECT_LT(lease, std::chrono::minutes(10));
+  EXPECT_TRUE(claim(now - std::chrono::hours(1)).empty());
+  const auto distance =
+      *await(store.load_operation(at_work.new_operation->id)).value()->due_at - now;
+  EXPECT_GT(distance, std::chrono::minutes(4)) << "a due time comes back as it was written";
+  EXPECT_LT(distance, std::chrono::minutes(10));
+}
+
 TEST_F(StoreBehaviour, AValueOfANewerBuildFailsTheReadNotTheProcess) {
   mysql::MySqlStore store(options_);
   const Change intent = make_.intent();
