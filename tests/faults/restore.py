@@ -1,0 +1,146 @@
+"""The database server is lost. From a dump taken in mid-load and the binary log it is restored to a
+moment before its end. Reconciling with the acquirer's journal must find every effect whose payment
+is gone, and the gateway that is started on it must not charge anybody again."""
+
+import getpass
+import pathlib
+import subprocess
+import time
+
+from database import Database
+from read_evidence import json_lines
+from reconcile import reconcile
+from servers import Server
+from world import Failure, say
+
+MONEY = ("authorized", "captured", "refunded")
+
+
+def run(world):
+    node = world.start_node()
+    world.follow_kafka()
+    world.start_buyers()
+    backup = pathlib.Path(world.state) / "backup"
+    backup.mkdir()
+    world.buy(world.times, world.times // 4)
+    dump(world, backup / "dump.sql")  # in mid-load
+    world.until("there is more after the dump", 60, lambda: world.tail.payments >= world.times // 2)
+    moment = int(time.time()) + 1
+    while time.time() < moment:
+        time.sleep(0.01)
+    after = world.tail.payments
+    world.until("there is more after the moment", 60,
+                lambda: world.tail.payments >= after + world.times // 4)
+    node.kill()
+    world.mariadb.kill()
+    end_buyers(world)
+    truth = lose_and_restore(world, backup, moment)
+    restored = {row["id"]: row for row in world.database.rows("operations")}
+
+    found = reconcile(world.database, world.acquirer_journal)
+    expected = {line["operation_id"] for line in json_lines(world.acquirer_journal)
+                if line["effect"] in MONEY and line["operation_id"] not in restored}
+    missing = {row["id"] for row in truth if row["id"] not in restored and
+               row["outcome"] == "approved" and row["kind"] != "void"}
+    world.require(found.missing_ids == expected, "the reconciliation did not find what is missing")
+    world.require(missing <= found.missing_ids, "approved operations are gone and were not found")
+    world.require(found.missing, "nothing is missing: the moment was too late")
+    say(f"{len(truth)} operations before, {len(restored)} restored; the acquirer has "
+        f"{len(found.missing)} effects without one, and {len(found.open)} of operations without "
+        "outcome")
+
+    lines_before = sum(1 for _ in json_lines(world.acquirer_journal))
+    node.start()
+    world.until("the gateway listens", 20, lambda: node.listens)
+    open_query = "SELECT COUNT(*) FROM operations WHERE outcome IN (0, 2) AND parked = 0"
+    world.until("what was in flight at the moment is resolved", 60,
+                lambda: world.database.number(open_query) == 0)
+    charged = [line for line in list(json_lines(world.acquirer_journal))[lines_before:]
+               if line["effect"] in MONEY]
+    world.require(not charged, f"the restarted gateway charged again: {charged[:3]}")
+    again = reconcile(world.database, world.acquirer_journal)
+    world.require(again.missing_ids == found.missing_ids and not again.open,
+                  "the reconciliation changed by the restart")
+    world.require(node.stop() == 0, "the gateway did not end well at SIGTERM")
+    world.consumer.stop()
+    return [f"restored to {len(truth) - len(restored)} operations before the end; reconciliation "
+            f"found all {len(found.missing)} effects that are missing; nothing was charged again"]
+
+
+def mariadb(world, *arguments, **more):
+    return subprocess.run(["mariadb", "--no-defaults", f"--socket={world.mariadb_socket}",
+                           *arguments], check=True, **more)
+
+
+def dump(world, path):
+    with open(path, "wb") as file:
+        subprocess.run(["mariadb-dump", "--no-defaults", f"--socket={world.mariadb_socket}",
+                        "--single-transaction", "--master-data=2", "--databases", "tollgate"],
+                       check=True, stdout=file)
+
+
+def position_of(path):
+    """(file, position) of the binary log at which the dump was taken."""
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("-- CHANGE MASTER TO"):
+                words = line.replace("=", " ").replace("'", " ").replace(",", " ").split()
+                return (words[words.index("MASTER_LOG_FILE") + 1],
+                        words[words.index("MASTER_LOG_POS") + 1].rstrip(";"))
+    raise Failure("the dump does not say where in the binary log it was taken")
+
+
+def end_buyers(world):
+    for process in world.buyers._processes:
+        process.kill()
+        process.wait()
+
+
+def lose_and_restore(world, backup, moment):
+    """Gives the operations that the lost server had: for the test only."""
+    data, lost = pathlib.Path(world.mariadb_data), backup / "lost"
+    data.rename(lost)  # of it, only the binary log is used: it would have been kept elsewhere
+    install = ["mariadb-install-db", "--no-defaults", f"--datadir=./{data.name}",
+               f"--user={getpass.getuser()}", "--skip-test-db",
+               "--auth-root-authentication-method=socket",
+               f"--auth-root-socket-user={getpass.getuser()}"]
+    subprocess.run(install, check=True, cwd=data.parent, stdout=subprocess.DEVNULL)
+    world.restart_mariadb()
+    with open(backup / "dump.sql", "rb") as file:
+        mariadb(world, stdin=file)
+    create_user(world)
+    replay(world, backup, lost, moment)
+    return rows_of_the_lost(world, lost)
+
+
+def create_user(world):
+    password = (pathlib.Path(world.state) / "mariadb" / "password").read_text(encoding="ascii")
+    sql = (f"CREATE USER 'tollgate'@'localhost' IDENTIFIED BY '{password.strip()}';"
+           "GRANT ALL ON `tollgate%`.* TO 'tollgate'@'localhost';")
+    mariadb(world, input=sql.encode())
+
+
+def replay(world, backup, lost, moment):
+    first, position = position_of(backup / "dump.sql")
+    logs = [path for path in sorted(lost.glob("binlog.0*")) if path.name >= first]
+    stop = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+    with open(backup / "replay.sql", "wb") as file:
+        subprocess.run(["mariadb-binlog", "--no-defaults", f"--start-position={position}",
+                        f"--stop-datetime={stop}", *map(str, logs)], check=True, stdout=file)
+    with open(backup / "replay.sql", "rb") as file:
+        mariadb(world, stdin=file)
+
+
+def rows_of_the_lost(world, lost):
+    """The lost server's data still lies there: what was really in it."""
+    command = [word for word in world.mariadb.command
+               if not word.startswith(("--datadir", "--socket", "--pid-file", "--log-bin"))]
+    socket = f"{world.mariadb_socket}.lost"
+    old = Server(world.state, "mariadb")
+    old.start([*command, f"--datadir={lost}", f"--socket={socket}", f"--pid-file={lost}/pid",
+               "--skip-log-bin"])
+    world.helpers.append(old)
+    world.until("the lost server's data can be read", 60, lambda: world.mariadb_answers(socket))
+    rows = Database(socket).rows("operations")
+    old.stop()
+    return rows
