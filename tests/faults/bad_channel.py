@@ -12,7 +12,8 @@ PURCHASES_AT_ONCE = 48
 def run(world):
     proxy = Proxy(world, "frame_proxy", "--acquirer", f"127.0.0.1:{world.acquirer_port}")
     node = world.start_node(changes={
-        "channel_account.settings.addresses": f'["127.0.0.1:{proxy.port}"]'})
+        "channel_account.settings.addresses": f'["127.0.0.1:{proxy.port}"]',
+        "channel_account.settings.echo_interval_ms": "2000"})
     world.follow_kafka()
     world.start_buyers()
     for fault in FAULTS:

@@ -1,6 +1,7 @@
 """The disk below MariaDB and the gateway's log is full. Payments are refused with 503, nothing that
 was accepted is lost, and they are accepted again as soon as there is space."""
 
+import errno
 import os
 import pathlib
 import random
@@ -71,4 +72,9 @@ def restuff(path):
     spare = left.f_bavail * left.f_bsize - LEFT_KB * 1024
     if spare > 0:
         with open(path, "ab") as file:
-            os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size + spare)
+            size = os.fstat(file.fileno()).st_size
+            try:
+                os.posix_fallocate(file.fileno(), size, spare)
+            except OSError as error:  # the database was quicker: so it is full
+                if error.errno != errno.ENOSPC:
+                    raise

@@ -24,7 +24,7 @@ FAULTS = (
     ("kafka-away", "kafka_away", 36000, "events that wait for Kafka: an hour, compressed"),
     ("clock", "clock", 600, "payments with a node's clock an hour ahead, behind, and backwards"),
     ("stalled-database", "stalled_database", 9, "times MariaDB is stopped in mid-air"),
-    ("slow-database", "slow_database", 200, "payments while every answer comes 500 ms late"),
+    ("slow-database", "slow_database", 100, "payments while every answer comes 500 ms late"),
     ("locked-rows", "locked_rows", 50, "deadlocks and lock waits provoked by a second client"),
     ("disk-full", "disk_full", 5, "times the disk of MariaDB and of the log is full"),
     ("restore", "restore", 2000, "purchases, the server lost, restored to a moment, reconciled"),

@@ -13,7 +13,7 @@ sys.path.insert(0, str(CRASH))
 from cards import GOOD, YEAR, card_number  # noqa: E402  (the path comes first)
 from shop import TRY_AGAIN, Client, parse  # noqa: E402
 
-REQUEST_TIMEOUT_S = 30
+REQUEST_TIMEOUT_S = 40  # the gateway answers 503 after 30
 PATIENCE_S = 120  # for a final answer, all attempts together
 HEAD_MAX = 16384
 

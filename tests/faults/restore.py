@@ -75,7 +75,8 @@ def mariadb(world, *arguments, **more):
 def dump(world, path):
     with open(path, "wb") as file:
         subprocess.run(["mariadb-dump", "--no-defaults", f"--socket={world.mariadb_socket}",
-                        "--single-transaction", "--master-data=2", "--databases", "tollgate"],
+                        "--single-transaction", "--hex-blob", "--master-data=2", "--databases",
+                        "tollgate"],
                        check=True, stdout=file)
 
 

@@ -48,7 +48,12 @@ class Node:
         self._process._command[:0] = wrapper
         pathlib.Path(self.log).unlink(missing_ok=True)
 
+    def kill(self):
+        self.down = True
+        self._process.kill()
+
     def start(self):
+        self.down = False
         self.port_file.unlink(missing_ok=True)
         self._process.start()
 
@@ -128,7 +133,7 @@ class World:
         give_up = time.monotonic() + limit_s * self.patience
         while not condition():
             for node in self.nodes:
-                how = node.ended_by_itself()
+                how = "" if node.down else node.ended_by_itself()
                 if how:
                     raise Failure(f"{node.name} ended by itself ({how}) before {what}")
             if time.monotonic() > give_up:
