@@ -102,13 +102,16 @@ def die_in_mid_load(world, node, clock, offset, name):
     """kill -9, and back with a right clock: what it wrote by its wrong clock is due at once."""
     load = Contest(world, "payments", [node.url], 0, f"dying-{name.replace(' ', '-')}", 1,
                    parallel=16, mix="troubled", clock_offset_s=offset)
+    load.wait_until_under_way()
     world.until("some operations are in flight", 30, lambda: len(open_now(world)) > 3, 0.01)
     node.kill()
     load.cancel()
     restarted = time.time()
     in_flight = open_now(world)
     restart(world, node, clock, 0)
-    return world.resolved_after(restarted, in_flight)
+    took = world.resolved_after(restarted, in_flight)
+    load.take_up(node.url)
+    return took
 
 
 def open_now(world):

@@ -1,5 +1,6 @@
 """Requests at once from several processes (contest.py): started, waited for, summed up."""
 
+import asyncio
 import collections
 import json
 import pathlib
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 
+from keepalive import take_up
 from stage import start
 from world import say
 
@@ -41,13 +43,16 @@ class Contest:
             for journal in self._journals))
 
     def cancel(self):
-        """Ends the processes in the middle of what they do. Their journals end in the middle too: the
-        checker would miss the answers."""
-        for journal in self._journals:
-            self._world.journals.remove(str(journal))
+        """Ends the processes in the middle of what they do."""
         for process in self._processes:
             process.kill()
             process.wait()
+
+    def take_up(self, url):
+        """After cancel(): asks what was left without an answer again, at another place."""
+        shop = json.loads(pathlib.Path(self._world.shops).read_text(encoding="utf-8"))[0]
+        for journal in self._journals:
+            asyncio.run(take_up(url, shop, str(journal)))
 
     def finish(self):
         """Ends it and gives its sums; fails when any contest was not as it must be."""

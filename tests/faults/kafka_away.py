@@ -13,7 +13,8 @@ BEFORE_SHARE = 10  # one payment in so many is made before the outage, to compar
 
 
 def run(world):
-    broker, jvm = Server(world.state, "kafka"), Server(f"{world.state}/kafka", "jvm")
+    broker, jvm = Server.that_runs(world.state, "kafka"), Server.that_runs(
+        f"{world.state}/kafka", "jvm")
     node = world.start_node()
     payments = max(world.times // EVENTS_A_PAYMENT, 20)
     before = pay(world, node, max(payments // BEFORE_SHARE, 10), "before")

@@ -11,7 +11,8 @@ import urllib.parse
 CRASH = pathlib.Path(__file__).resolve().parent.parent / "crash"
 sys.path.insert(0, str(CRASH))
 from cards import GOOD, YEAR, card_number  # noqa: E402  (the path comes first)
-from shop import TRY_AGAIN, Client, parse  # noqa: E402
+from read_evidence import read_client_journals  # noqa: E402
+from shop import TRY_AGAIN, Client, Journal, parse  # noqa: E402
 
 REQUEST_TIMEOUT_S = 40  # the gateway answers 503 after 30
 PATIENCE_S = 120  # for a final answer, all attempts together
@@ -112,6 +113,15 @@ class Merchant:
     def close(self):
         for node in self.nodes:
             node.close()
+
+
+async def take_up(url, shop, path):
+    """Asks every request of a journal that has no final answer yet, until it has."""
+    (requests, _), merchant = read_client_journals([path]), Merchant([url], shop, Journal(path))
+    await asyncio.gather(*[
+        merchant.ask(request.method, request.path, request.body and json.loads(request.body),
+                     request.key) for request in requests if not request.final_answers])
+    merchant.close()
 
 
 def payment_body(rng, key, token, capture="automatic", amount=None):

@@ -24,13 +24,11 @@ def run(world):
     backup.mkdir()
     world.buy(world.times, world.times // 4)
     dump(world, backup / "dump.sql")  # in mid-load
-    world.until("there is more after the dump", 60, lambda: world.tail.payments >= world.times // 2)
+    world.buy(world.times // 2, world.times // 4)  # after the dump
     moment = int(time.time()) + 1
     while time.time() < moment:
         time.sleep(0.01)
-    after = world.tail.payments
-    world.until("there is more after the moment", 60,
-                lambda: world.tail.payments >= after + world.times // 4)
+    world.buy(world.times // 2, world.times // 4)  # after the moment
     node.kill()
     world.mariadb.kill()
     end_buyers(world)
@@ -137,7 +135,7 @@ def rows_of_the_lost(world, lost):
     command = [word for word in world.mariadb.command
                if not word.startswith(("--datadir", "--socket", "--pid-file", "--log-bin"))]
     socket = f"{world.mariadb_socket}.lost"
-    old = Server(world.state, "mariadb")
+    old = Server(f"{world.state}/log/mariadb-lost")
     old.start([*command, f"--datadir={lost}", f"--socket={socket}", f"--pid-file={lost}/pid",
                "--skip-log-bin"])
     world.helpers.append(old)

@@ -15,12 +15,16 @@ GONE_PATIENCE_S = 30
 class Server:
     """A process with its command line, so that it can be started again as it was."""
 
-    def __init__(self, state, name, run_file=None):
-        self._log = f"{state}/log/{name}"
-        pid = pathlib.Path(run_file or f"{state}/run/{name}").read_text(encoding="ascii").split()[0]
-        self.pid = int(pid)
-        self.command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+    def __init__(self, log, pid=None, command=None):
+        self._log, self.pid, self.command = log, pid, command
         self._process = None
+
+    @classmethod
+    def that_runs(cls, state, name):
+        """One that sandbox/lib/processes.sh has started."""
+        pid = pathlib.Path(f"{state}/run/{name}").read_text(encoding="ascii").split()[0]
+        command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+        return cls(f"{state}/log/{name}", int(pid), command)
 
     def kill(self, number=signal.SIGKILL):
         os.kill(self.pid, number)

@@ -82,7 +82,7 @@ class World:
             setattr(self, name, value)
         self.times, self.seed, self.patience = options.times, options.seed, options.patience
         self.database = Database(self.mariadb_socket)
-        self.mariadb = Server(self.state, "mariadb")
+        self.mariadb = Server.that_runs(self.state, "mariadb")
         self.acquirer = AcquirerControl(self.acquirer_control_port)
         self.nodes, self.helpers = [], []
         self.buyers = self.tail = self.consumer = None
