@@ -25,7 +25,7 @@
 namespace tollgate {
 
 struct NotificationLimits {
-  std::size_t body_bytes_max = 256 * 1024;
+  std::size_t body_bytes_max = std::size_t{256} * 1024;
   std::size_t headers_max = 128;
   // Of one account and node. A flood is answered 429, and channels repeat.
   std::uint32_t per_second_max = 500;

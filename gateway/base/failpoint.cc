@@ -86,7 +86,7 @@ Status arm_failpoints(std::string_view orders) {
   std::map<std::string_view, Order> taken;
   while (!orders.empty()) {
     const auto comma = std::min(orders.find(','), orders.size());
-    const Status understood = take_order(orders.substr(0, comma), taken);
+    Status understood = take_order(orders.substr(0, comma), taken);
     if (!understood.ok()) return understood;
     orders.remove_prefix(std::min(comma + 1, orders.size()));
   }

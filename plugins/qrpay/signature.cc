@@ -38,7 +38,9 @@ std::optional<std::int64_t> parse(std::string_view header, std::string_view& hex
   std::int64_t time = 0;
   const auto read = std::from_chars(header.data(), header.data() + header.size(), time);
   if (read.ec != std::errc() || time < 0) return std::nullopt;
-  header.remove_prefix(static_cast<std::size_t>(read.ptr - header.data()));
+  const auto digits = static_cast<std::size_t>(read.ptr - header.data());
+  if (header.substr(0, digits) != std::to_string(time)) return std::nullopt;  // one way to write it
+  header.remove_prefix(digits);
   if (!header.starts_with(kBetween)) return std::nullopt;
   hex = header.substr(kBetween.size());
   if (hex.size() != kHexDigits) return std::nullopt;

@@ -8,8 +8,8 @@ import sys
 import time
 import urllib.parse
 
-CRASH = pathlib.Path(__file__).resolve().parent.parent / "crash"
-sys.path.insert(0, str(CRASH))
+BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
+sys.path.insert(0, str(BUYERS))
 from cards import GOOD, YEAR, card_number  # noqa: E402  (the path comes first)
 from read_evidence import read_client_journals  # noqa: E402
 from shop import TRY_AGAIN, Client, Journal, parse  # noqa: E402

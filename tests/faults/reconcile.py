@@ -12,8 +12,8 @@ import dataclasses
 import pathlib
 import sys
 
-CRASH = pathlib.Path(__file__).resolve().parent.parent / "crash"
-sys.path.insert(0, str(CRASH))
+BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
+sys.path.insert(0, str(BUYERS))
 from database import Database  # noqa: E402  (the path comes first)
 from read_evidence import json_lines  # noqa: E402
 

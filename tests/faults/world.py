@@ -1,4 +1,4 @@
-"""What a fault works with: the servers, one or two gateways, the buyers of tests/crash, and the
+"""What a fault works with: the servers, one or two gateways, its buyers, and the
 waiting and judging that all faults share."""
 
 import json
@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.request
 
-CRASH = pathlib.Path(__file__).resolve().parent.parent / "crash"
-sys.path.insert(0, str(CRASH))
+BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
+sys.path.insert(0, str(BUYERS))
 from database import Database  # noqa: E402  (the path comes first)
 from report import say  # noqa: E402
 from servers import Server  # noqa: E402
@@ -195,7 +195,7 @@ class World:
 
     def judge(self):
         """The independent checker over everything that is left."""
-        command = [sys.executable, str(CRASH / "checker.py"), "--clients", *self.journals,
+        command = [sys.executable, str(BUYERS / "checker.py"), "--clients", *self.journals,
                    "--acquirer", self.acquirer_journal, "--mariadb-socket", self.mariadb_socket,
                    "--kafka", self.consumer.path, "--log", *[node.log for node in self.nodes]]
         done = subprocess.run(command, check=False)

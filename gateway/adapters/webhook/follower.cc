@@ -161,7 +161,7 @@ Status Follower::save(bool at_once) {
   if (cursors_ == saved_ || (!at_once && now - last_save_ < options_.save_interval))
     return ok_status();
   last_save_ = now;
-  const Status saved = lease_.save(cursors_);
+  Status saved = lease_.save(cursors_);
   // Somebody else has taken it over: the next look stands by.
   if (!saved.ok() && saved.error().code == ErrorCode::conflict) return ok_status();
   if (saved.ok()) saved_ = cursors_;

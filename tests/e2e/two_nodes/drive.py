@@ -225,7 +225,7 @@ class Drive:
 
     def check(self):
         options = self.options
-        command = [sys.executable, options.checker, "--clients", self.journal,
+        command = [sys.executable, options.checker, "--client", self.journal,
                    "--acquirer", options.acquirer_journal, "--mariadb-socket",
                    options.mariadb_socket, "--kafka", self.consumer.path,
                    "--log", *(node.log for node in self.nodes)]

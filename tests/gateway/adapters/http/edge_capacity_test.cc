@@ -143,7 +143,7 @@ TEST(EdgeCapacity, AnAnnouncedDrainServesOnAndEndsEachConnection) {
   TestEdge edge;
   RawClient kept(edge.port());
   ASSERT_TRUE(kept.send(get("/before")));
-  EXPECT_EQ(kept.read_answer()->header("Connection"), "");
+  EXPECT_EQ(kept.read_answer()->header("Connection"), "keep-alive");
 
   edge->announce_drain();
   RawClient late(edge.port());

@@ -1,0 +1,90 @@
+"""The gateway's tables through the `mariadb` command line client: nothing of the gateway's code
+stands between a rule and a row."""
+
+import json
+import subprocess
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# The numbers that the tables hold; zero is unknown in each.
+PAYMENT_STATUS = ("unknown", "requires_payment_method", "requires_confirmation", "requires_action",
+                  "processing", "requires_capture", "succeeded", "canceled", "failed", "in_review")
+REFUND_STATUS = ("unknown", "pending", "succeeded", "failed")
+OPERATION_KIND = ("unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout")
+OUTCOME = ("unknown", "approved", "pending", "declined", "not_sent")
+
+IDS = {"merchant_id": "mer", "payment_id": "pay", "original_id": "op", "refund_id": "re"}
+TABLES = {
+    "payments": ("pay", "id merchant_id amount amount_authorized amount_captured amount_refunded "
+                        "amount_refunding status description version"),
+    "operations": ("op", "id payment_id merchant_id kind amount refund_id original_id outcome "
+                         "attempt due_at parked"),
+    "refunds": ("re", "id payment_id merchant_id amount status reason version"),
+    "events": ("evt", "stream number id payment_id merchant_id version type data"),
+}
+ENUMS = {("payments", "status"): PAYMENT_STATUS, ("refunds", "status"): REFUND_STATUS,
+         ("operations", "kind"): OPERATION_KIND, ("operations", "outcome"): OUTCOME}
+
+
+def public_id(prefix, hexadecimal):
+    """"pay_01JD…": 26 characters of Crockford's base32 over the 16 bytes."""
+    number = int(hexadecimal, 16)
+    digits = [ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)]
+    return f"{prefix}_{''.join(digits)}"
+
+
+class Database:
+    def __init__(self, socket, schema="tollgate"):
+        self._command = ["mariadb", "--no-defaults", f"--socket={socket}", "--batch", "--raw",
+                         "--skip-column-names", "--default-character-set=utf8mb4", schema]
+
+    def lines(self, query):
+        done = subprocess.run([*self._command, "-e", f"SET time_zone = '+00:00'; {query}"],
+                              check=True, stdout=subprocess.PIPE)
+        return done.stdout.decode("utf-8", "backslashreplace").splitlines()
+
+    def number(self, query):
+        return int(self.lines(query)[0])
+
+    def rows(self, table):
+        prefix, columns = TABLES[table]
+        members = []
+        for column in columns.split():
+            value = f"HEX({column})" if column == "id" or column in IDS else column
+            members.append(f"'{column}', {value}")
+        rows = [json.loads(line) for line in
+                self.lines(f"SELECT JSON_OBJECT({', '.join(members)}) FROM {table}")]
+        for row in rows:
+            for column, kind in [("id", prefix), *IDS.items()]:
+                if row.get(column):
+                    row[column] = public_id(kind, row[column])
+            for column in row:
+                if (table, column) in ENUMS:
+                    row[column] = ENUMS[table, column][row[column]]
+        return rows
+
+    def stored_answers(self):
+        query = ("SELECT CONCAT(HEX(merchant_id), ' ', answer_status, ' ', HEX(answer_body)) "
+                 "FROM requests WHERE answer_status IS NOT NULL")
+        answers = []
+        for line in self.lines(query):
+            merchant, status, body = line.split(" ")
+            answers.append({"merchant_id": public_id("mer", merchant), "status": int(status),
+                            "body": bytes.fromhex(body).decode("utf-8", "backslashreplace")})
+        return answers
+
+    def streams(self):
+        query = "SELECT stream, last_number FROM streams"
+        return {int(stream): int(last) for stream, last in map(str.split, self.lines(query))}
+
+    def texts_with(self, pattern):
+        """(place, text) of every value of every text or binary column that matches."""
+        columns = self.lines(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = DATABASE() AND (data_type LIKE '%char%' OR "
+            "data_type LIKE '%text%' OR data_type LIKE '%blob%' OR data_type LIKE '%binary%')")
+        found = []
+        for table, column in map(str.split, columns):
+            text = f"CONVERT(CONVERT({column}, BINARY) USING latin1)"
+            for line in self.lines(f"SELECT {text} FROM {table} WHERE {text} REGEXP '{pattern}'"):
+                found.append((f"{table}.{column}", line))
+        return found

@@ -1,0 +1,129 @@
+"""What a run left behind, in memory: the merchants' journals, the acquirer's journal, the database
+and Kafka. Ids are as the API words them ("pay_…"); statuses too. Where it is read from is
+read_evidence.py's business, so that a test can make it by hand."""
+
+import collections
+import dataclasses
+import functools
+import json
+
+# Problem codes that leave a request open: the same key is asked again.
+OPEN_CODES = {"idempotency_in_progress", "lock_timeout", "service_unavailable", "internal_error",
+              "rate_limited"}
+
+# What may hold a card number: 16 digits or more, with single spaces or dashes between them.
+LONG_RUN = r"[0-9](?:[ -]?[0-9]){15,}"
+
+
+@dataclasses.dataclass
+class Request:
+    """One request of a merchant with all its attempts. `answers` are (status, body text)."""
+
+    merchant: str
+    key: str
+    method: str
+    path: str
+    body: str | None
+    answers: list = dataclasses.field(default_factory=list)
+
+    @property
+    def final_answers(self):
+        return [answer for answer in self.answers if is_final(*answer)]
+
+    @property
+    def binding_answers(self):
+        """Final answers that the key must keep: what was done, declined, refused on
+        its merits, or certainly never reached the channel."""
+        if self.method != "POST":
+            return []
+        return [answer for answer in self.final_answers
+                if answer[0] < 300 or answer[0] in (402, 403, 422)
+                or problem_code(answer[1]) == "channel_unavailable"]
+
+
+@dataclasses.dataclass
+class Evidence:
+    requests: list  # of Request
+    cards: set  # every card number that was used
+    decoys: set  # numbers like them, sent as customers' names: the search must find some
+    acquirer: list  # journal lines of sandbox/acquirer/books.py
+    payments: list  # the rows of the tables, as dicts
+    operations: list
+    refunds: list
+    events: list  # "data" is parsed JSON
+    stored_answers: list  # merchant_id, status, body
+    streams: dict  # stream -> last number
+    messages: list  # Kafka: partition, offset, key, headers (dict), value (parsed JSON)
+    texts: list  # (place, text): everything outside the vault that holds a long run of digits
+
+    @functools.cached_property
+    def payment_by_id(self):
+        return {row["id"]: row for row in self.payments}
+
+    @functools.cached_property
+    def operation_by_id(self):
+        return {row["id"]: row for row in self.operations}
+
+    @functools.cached_property
+    def events_of(self):
+        """payment id -> its events by version."""
+        return group(sorted(self.events, key=lambda row: row["version"]), "payment_id")
+
+    @functools.cached_property
+    def operations_of(self):
+        return group(self.operations, "payment_id")
+
+    @functools.cached_property
+    def refunds_of(self):
+        return group(self.refunds, "payment_id")
+
+    @functools.cached_property
+    def requests_by_path(self):
+        groups = collections.defaultdict(list)
+        for request in self.requests:
+            groups[request.path].append(request)
+        return groups
+
+    @functools.cached_property
+    def standing_effects(self):
+        """What the acquirer did and did not undo: journal lines that took effect and were not
+        reversed."""
+        undone = {line["original_key"] for line in self.acquirer if line["effect"] == "reversed"}
+        return [line for line in self.acquirer
+                if line["effect"] in ("authorized", "captured", "refunded")
+                and line["key"] not in undone]
+
+    @functools.cached_property
+    def standing_effects_of_operation(self):
+        return group(self.standing_effects, "operation_id")
+
+    @functools.cached_property
+    def resources_answered(self):
+        """(request, status, object) of every answer that is a payment or a refund, lists too."""
+        found = []
+        for request in self.requests:
+            for status, body in request.answers:
+                if status >= 300:
+                    continue
+                answer = json.loads(body)
+                for resource in answer.get("data", [answer]):
+                    found.append((request, status, resource))
+        return found
+
+
+def group(rows, member):
+    groups = collections.defaultdict(list)
+    for row in rows:
+        groups[row[member]].append(row)
+    return groups
+
+
+def is_final(status, body):
+    return status < 400 or problem_code(body) not in OPEN_CODES
+
+
+def problem_code(body):
+    try:
+        return json.loads(body).get("code", "")
+    except (ValueError, AttributeError):
+        return ""
