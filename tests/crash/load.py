@@ -26,7 +26,7 @@ import sys
 
 from purchases import Buyer
 from shop import Journal, Shop, Watch
-from wire import Pool, Signer
+from wire import Lost, Pool, Signer
 
 
 class Orders:
@@ -89,6 +89,9 @@ class Orders:
             self._since = None
 
 
+SUBSCRIBE_TRIES = 300
+
+
 def say(*words):
     print(*words, flush=True)
 
@@ -101,8 +104,15 @@ async def work(buyer, orders):
 
 async def subscribe(shop, sink):
     """The shop wants to hear of every event. Its endpoint's secret goes into the journal."""
-    endpoint = await shop.exchange("POST", "/v1/webhook_endpoints", {
-        "url": f"{sink}/{shop.merchant}", "enabled_events": ["*"]}, "webhooks")
+    wanted = {"url": f"{sink}/{shop.merchant}", "enabled_events": ["*"]}
+    for patience in range(SUBSCRIBE_TRIES, -1, -1):
+        try:
+            endpoint = await shop.exchange("POST", "/v1/webhook_endpoints", wanted, "webhooks")
+            break
+        except Lost:  # the gateway may be dying at its first failpoint already
+            if patience == 0:
+                raise
+            await asyncio.sleep(0.1)
     shop.note("subscribe", merchant=shop.merchant, secret=endpoint["secret"])
 
 
