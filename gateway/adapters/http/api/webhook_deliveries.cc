@@ -74,7 +74,7 @@ Task<HttpResponse> list_webhook_deliveries(WebhookServices& webhooks, Call& call
     if (!endpoint.ok()) co_return store_away(call.request);
     if (!endpoint->has_value()) co_return not_found(call.request, "webhook endpoint");
   }
-  auto page = co_await webhooks.store.list_deliveries(std::move(filter));
+  auto page = co_await webhooks.store.list_deliveries(filter);
   if (!page.ok()) co_return store_away(call.request);
   co_return page_response(*page);
 }

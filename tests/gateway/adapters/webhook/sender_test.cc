@@ -7,6 +7,7 @@
 #include <future>
 
 #include "tests/gateway/adapters/channel/test_server.h"
+#include "tests/gateway/adapters/webhook/tls_server.h"
 
 namespace tollgate::webhook {
 namespace {
@@ -240,6 +241,27 @@ TEST(WebhookSender, SaysWhyThereIsNoAnswer) {
   TestServer no_tls([](Peer& peer, int) { peer.write("this is not TLS"); });
   EXPECT_EQ(send(sandbox(), message_to("https://" + no_tls.address() + "/")).error,
             "The endpoint does not speak TLS 1.2 or newer.");
+}
+
+TEST(WebhookSender, BelievesACertificateOfTheRightNameOnly) {
+  const test::TlsServer server;
+  SenderOptions options = sandbox();
+  options.ca_file = server.certificate();
+  options.resolve = [&] {
+    return std::vector{"shop.example.com:" + server.port() + ":127.0.0.1",
+                       "other.example.com:" + server.port() + ":127.0.0.1"};
+  };
+  const Answer right =
+      send(options, message_to("https://shop.example.com:" + server.port() + "/hook"));
+  EXPECT_EQ(right.http_status, 200);
+  EXPECT_EQ(right.body, "17");
+  const std::string unproven =
+      "The endpoint's certificate does not hold for its name, or nobody known signed it.";
+  EXPECT_EQ(send(options, message_to("https://other.example.com:" + server.port() + "/")).error,
+            unproven);
+  options.ca_file.clear();  // the system's authorities do not know the signer
+  EXPECT_EQ(send(options, message_to("https://shop.example.com:" + server.port() + "/")).error,
+            unproven);
 }
 
 TEST(WebhookSender, BoundsWhatComesBack) {
