@@ -12,10 +12,11 @@ import urllib.parse
 
 
 class Client:
-    def __init__(self, url, key_id, secret):
+    def __init__(self, url, key_id, secret, clock=time.time):
         self._address = urllib.parse.urlsplit(url)
         self._key_id = key_id
         self._secret = secret.encode()
+        self._clock = clock
 
     def request(self, method, path, body=None, idempotency_key=None, tamper=False, bearer=None):
         """Sends one request; gives (status, headers with lower-case names, JSON body)."""
@@ -58,7 +59,7 @@ class Client:
             covered.append(("idempotency-key", headers["Idempotency-Key"]))
         names = " ".join(f'"{name}"' for name, _ in covered)
         parameters = (
-            f'({names});created={int(time.time())};keyid="{self._key_id}"'
+            f'({names});created={int(self._clock())};keyid="{self._key_id}"'
             f';nonce="{secrets.token_urlsafe(16)}"'
         )
         base = "".join(f'"{name}": {value}\n' for name, value in covered)

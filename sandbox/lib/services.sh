@@ -3,9 +3,10 @@
 
 # The package mariadb-server would start a server of its own; its core is all that is needed.
 MARIADB_PACKAGES=(mariadb-server-core mariadb-client-core)
+MARIADB_OPTIONS=()
 
 # start_mariadb [--no-tcp]: a server in $RUN_STATE/mariadb, made at the first call and kept for later
-# runs. Durable commits, READ-COMMITTED, utf8mb4. Sets
+# runs. Durable commits, READ-COMMITTED, utf8mb4. MARIADB_OPTIONS, if set, are further options. Sets
 #   MARIADB_SOCKET         for this user of the system as root, without a password
 #   MARIADB_PORT           127.0.0.1; empty with --no-tcp
 #   MARIADB_USER           tollgate: may create and use databases whose names begin with tollgate
@@ -31,7 +32,7 @@ start_mariadb() {
       --character-set-server=utf8mb4 --collation-server=utf8mb4_bin \
       --innodb-flush-log-at-trx-commit=1 --transaction-isolation=READ-COMMITTED \
       --innodb-buffer-pool-size=256M --innodb-lock-wait-timeout=5 --max-connections=200 \
-      --skip-name-resolve --skip-log-bin
+      --skip-name-resolve --skip-log-bin "${MARIADB_OPTIONS[@]}"
     if wait_for "MariaDB to answer" 60 mariadb mariadb_answers 2>"$RUN_STATE/log/wait"; then
       mariadb_create_user
       return 0

@@ -1,0 +1,47 @@
+"""Every answer of the database comes 500 ms late. Payments take longer and nothing else: no answer
+is wrong, none takes for ever, and the speed is back when the database's is."""
+
+import collections
+
+from contests import Contest
+from proxies import database_proxy
+
+DELAY_MS = 500
+ANSWER_LIMIT_S = 31
+PURCHASES = 20
+AT_ONCE = 4  # by each of two clients: two readers make four queries a second then
+
+
+def run(world):
+    proxy, through = database_proxy(world)
+    node = world.start_node(changes=through)
+    world.follow_kafka()
+    world.start_buyers()
+    before = pay(world, node, "before")
+    proxy.order(f"delay {DELAY_MS}")
+    world.buy(PURCHASES)
+    during = pay(world, node, "during")
+    world.finish_buying()
+    delayed = proxy.order("delay 0")["delayed"]
+    after = pay(world, node, "after")
+    world.require(during.longest_s <= ANSWER_LIMIT_S * world.patience,
+                  f"an answer took {during.longest_s:.1f} s")
+    wrong = [status for _, status in during.attempts if status not in (201, 409, 503)]
+    world.require(not wrong, f"answers that are neither a success nor 'try again': {wrong[:5]}")
+    unknown = node.metrics()['tollgate_commit_changes_total{status="unknown"}']
+    world.require(unknown == 0, f"{unknown:.0f} changes are unknown, although no connection was lost")
+    world.require(delayed > 0, "no answer was delayed")
+    world.tell_sums()
+    world.settle()
+    world.judge()
+    return [f"{delayed} answers of the database came {DELAY_MS} ms late",
+            *[f"{when}: p50 {sums.percentile_ms(50):.0f} ms, longest {sums.longest_s:.1f} s, "
+              f"answers {dict(collections.Counter(status for _, status in sums.attempts))}, "
+              f"{sums.counts['good succeeded']} payments of {world.times} succeeded" for when, sums in (("before", before), ("meanwhile", during), ("after", after))]]
+
+
+def pay(world, node, name):
+    sums = Contest(world, "payments", [node.url], world.times, name, parallel=AT_ONCE).finish()
+    world.require(sums.counts["good succeeded"] == world.times,
+                  f"{name}: not every payment succeeded: {dict(sums.counts)}")
+    return sums
