@@ -147,8 +147,7 @@ Task<Receipt> NotificationDesk::read_first(StoredNotification row,
 
 bool NotificationDesk::may_enter(const std::string& channel_account) {
   const std::lock_guard lock(mutex_);
-  return accounts_[channel_account].bucket.take(services_.clock.now(), limits_.per_second_max,
-                                                limits_.burst_max);
+  return accounts_[channel_account].bucket.take(services_.clock.now(), limits_.rate);
 }
 
 Task<bool> NotificationDesk::is_over_bound(const std::string& channel_account) {

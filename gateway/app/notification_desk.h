@@ -28,8 +28,7 @@ struct NotificationLimits {
   std::size_t body_bytes_max = std::size_t{256} * 1024;
   std::size_t headers_max = 128;
   // Of one account and node. A flood is answered 429, and channels repeat.
-  std::uint32_t per_second_max = 500;
-  std::uint32_t burst_max = 1000;
+  RateLimit rate{.per_second = 500, .burst = 1000};
   // Received and refused rows of one account. Beyond it the plugin is asked first and only what it
   // accepts is stored, so that strangers cannot fill the database.
   std::uint64_t unverified_max = 10'000;

@@ -135,10 +135,17 @@ RoutingLimits routing_limits(const Config& config) {
   return limits;
 }
 
+AdmissionLimits admission_limits(const Config& config) {
+  using std::chrono::milliseconds;
+  return {milliseconds(config.admission.read_wait_ms),
+          milliseconds(config.admission.payment_wait_ms),
+          milliseconds(config.admission.completion_wait_ms)};
+}
+
 NotificationLimits notification_limits(const Config& config) {
   NotificationLimits limits;
-  limits.per_second_max = config.notifications.per_second_max;
-  limits.burst_max = 2 * config.notifications.per_second_max;
+  limits.rate = {.per_second = config.notifications.per_second_max,
+                 .burst = 2 * config.notifications.per_second_max};
   limits.body_bytes_max = config.notifications.body_bytes_max;
   limits.unverified_max = config.notifications.unverified_max;
   return limits;

@@ -8,6 +8,7 @@
 #include "gateway/adapters/http/signature/signature_base.h"
 #include "gateway/adapters/kafka/kafka_options.h"
 #include "gateway/adapters/mysql/connection_options.h"
+#include "gateway/app/admission/admission.h"
 #include "gateway/app/lifetimes.h"
 #include "gateway/app/notification_desk.h"
 #include "gateway/app/routing/router.h"
@@ -29,6 +30,7 @@ http::PublicUrl public_url(const Config& config);
 KafkaOptions kafka_options(const Config& config);
 Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config);
 NotificationLimits notification_limits(const Config& config);
+AdmissionLimits admission_limits(const Config& config);
 // The same accounts as the router sees them; `channels` has them all and outlives the router.
 std::vector<RoutedAccount> routed_accounts(const Config& config, const ChannelPort& channels);
 RoutingLimits routing_limits(const Config& config);

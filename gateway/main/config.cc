@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -34,6 +33,19 @@ void read_server(TableReader reader, ServerConfig& out) {
   reader.number("body_bytes_max", out.body_bytes_max, 1024, 1 << 20);
   reader.number("drain_delay_ms", out.drain_delay_ms, 0, 600'000);
   reader.number("drain_timeout_ms", out.drain_timeout_ms, 0, 600'000);
+  reader.finish();
+}
+
+void read_admission(TableReader reader, AdmissionConfig& out) {
+  reader.number("read_wait_ms", out.read_wait_ms, 0, 60'000);
+  reader.number("payment_wait_ms", out.payment_wait_ms, 0, 60'000);
+  reader.number("completion_wait_ms", out.completion_wait_ms, 0, 60'000);
+  reader.finish();
+}
+
+void read_rate_limit(TableReader reader, RateLimitConfig& out) {
+  reader.number("per_second", out.per_second, 0, 1'000'000);
+  reader.number("burst", out.burst, 1, 10'000'000);
   reader.finish();
 }
 
@@ -143,6 +155,8 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   Config config;
   TableReader reader(&root, "", errors);
   read_server(TableReader(reader.table("server"), "server", errors), config.server);
+  read_admission(TableReader(reader.table("admission"), "admission", errors), config.admission);
+  read_rate_limit(TableReader(reader.table("rate_limit"), "rate_limit", errors), config.rate_limit);
   read_database(TableReader(reader.table("database"), "database", errors), config.database);
   TableReader kafka(reader.table("kafka"), "kafka", errors);
   kafka.text("bootstrap_servers", config.kafka.bootstrap_servers);
@@ -206,85 +220,6 @@ Result<Config> load_config(const std::filesystem::path& file) {
   if (text.view().size() > kFileBytesMax)
     return config_error(fmt::format("{} is larger than 1 MiB.", file.string()));
   return parse_config(text.view(), file);
-}
-
-Result<Secret> resolve_secret(const std::string& reference, const std::filesystem::path& base) {
-  if (reference.empty()) return Secret();
-  const auto fail = [&](std::string_view why) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("The secret reference \"{}\" {}.", reference, why),
-                 "Write file:/path/of/the/secret or env:NAME_OF_VARIABLE."};
-  };
-  if (reference.starts_with("env:")) {
-    const char* value = std::getenv(reference.c_str() + 4);
-    if (value == nullptr) return fail("names a variable that is not set");
-    return Secret(value);
-  }
-  // A secret pasted in place of a reference must not be echoed.
-  if (!reference.starts_with("file:"))
-    return Error{ErrorCode::invalid_argument, "A secret stands in the configuration as text.",
-                 "Write file:/path/of/the/secret or env:NAME_OF_VARIABLE instead."};
-  std::ifstream in(base / reference.substr(5), std::ios::binary);
-  if (!in) return fail("names a file that cannot be read");
-  std::ostringstream text;
-  text << in.rdbuf();
-  std::string value = std::move(text).str();
-  while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-  return Secret(std::move(value));
-}
-
-std::string masked(const Config& config) {
-  std::string out;
-  const auto line = [&](std::string_view key, const auto& value) {
-    out += fmt::format("{} = {}\n", key, value);
-  };
-  line("server.address", config.server.address);
-  line("server.port", config.server.port);
-  line("server.public_url", config.server.public_url);
-  line("server.signing_key", config.server.signing_key.empty() ? "" : "***");
-  line("server.worker_threads", config.server.worker_threads);
-  line("server.connections_max", config.server.connections_max);
-  line("server.in_flight_max", config.server.in_flight_max);
-  line("database.socket", config.database.socket);
-  line("database.host", config.database.host);
-  line("database.port", config.database.port);
-  line("database.user", config.database.user);
-  line("database.password", config.database.password.empty() ? "" : "***");
-  line("database.schema", config.database.schema);
-  line("database.writers", config.database.writers);
-  line("database.batch_max", config.database.batch_max);
-  line("database.stream_lease_s", config.database.stream_lease_s);
-  line("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
-  line("kafka.payments_topic", config.kafka.payments_topic);
-  line("payments.action_s", config.payments.action_s);
-  line("payments.pending_s", config.payments.pending_s);
-  line("payments.hold_s", config.payments.hold_s);
-  line("payments.review_s", config.payments.review_s);
-  line("notifications.per_second_max", config.notifications.per_second_max);
-  line("notifications.body_bytes_max", config.notifications.body_bytes_max);
-  line("notifications.unverified_max", config.notifications.unverified_max);
-  line("notifications.keep_days", config.notifications.keep_days);
-  line("risk.rules_directory", config.risk.rules_directory);
-  line("vault.key_file", config.vault.key_file);
-  line("webhooks.enabled", config.webhooks.enabled);
-  line("webhooks.allow_loopback", config.webhooks.allow_loopback);
-  line("webhooks.in_flight_max", config.webhooks.in_flight_max);
-  line("webhooks.endpoint_in_flight_max", config.webhooks.endpoint_in_flight_max);
-  line("log.level", config.log.level);
-  line("log.format", config.log.format);
-  line("routing.attempts_max", config.routing.attempts_max);
-  line("routing.deadline_ms", config.routing.deadline_ms);
-  for (const auto& account : config.channel_accounts) {
-    line("channel_account.name", account.name);
-    line("channel_account.plugin", account.plugin);
-    line("channel_account.deadline_ms", account.deadline_ms);
-    line("channel_account.priority", account.priority);
-    line("channel_account.weight", account.weight);
-    line("channel_account.breaker.failure_percent", account.breaker.failure_percent);
-    for (const auto& [name, reference] : account.secrets)
-      line("channel_account.secrets." + name, reference.empty() ? "" : "***");
-  }
-  return out;
 }
 
 }  // namespace tollgate

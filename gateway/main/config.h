@@ -29,6 +29,19 @@ struct ServerConfig {
   std::uint32_t drain_timeout_ms = 12'000;
 };
 
+// A request that would wait longer than this for its turn is refused with 503; 0: never.
+struct AdmissionConfig {
+  std::uint32_t read_wait_ms = 50;         // reads, and the management of webhooks
+  std::uint32_t payment_wait_ms = 100;     // new payments and card tokens
+  std::uint32_t completion_wait_ms = 250;  // captures, cancels, refunds, decisions of reviews
+};
+
+// Of each API key and node; beyond it 429.
+struct RateLimitConfig {
+  std::uint32_t per_second = 5000;  // 0: no limit
+  std::uint32_t burst = 10'000;     // at once, after a rest
+};
+
 struct DatabaseConfig {
   std::string socket;  // unix socket; wins over host and port
   std::string host = "127.0.0.1";
@@ -119,6 +132,8 @@ struct ChannelAccountConfig {
 
 struct Config {
   ServerConfig server;
+  AdmissionConfig admission;
+  RateLimitConfig rate_limit;
   DatabaseConfig database;
   KafkaConfig kafka;
   PaymentsConfig payments;

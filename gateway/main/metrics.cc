@@ -48,6 +48,14 @@ void add_metrics(MetricsPage& page, const http::EdgeStats& stats) {
       .sample(stats.write_timeouts, {{"kind", "write"}});
 }
 
+void add_metrics(MetricsPage& page, const AdmissionStats& stats) {
+  page.metric("tollgate_admission_wait_seconds", "gauge", "What a request would wait now.")
+      .ratio(static_cast<double>(stats.expected_wait.count()) / 1e6)
+      .metric("tollgate_admission_refused_total", "counter", "Requests refused for overload.");
+  for (std::size_t i = 0; i < kUrgencies.size(); ++i)
+    page.sample(stats.refused.at(i), {{"urgency", to_text(kUrgencies.at(i))}});
+}
+
 void add_metrics(MetricsPage& page, const mysql::StoreStatistics& stats) {
   page.metric("tollgate_commit_queue", "gauge", "Changes waiting for a writer.")
       .sample(stats.queued_changes)

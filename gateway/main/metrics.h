@@ -11,6 +11,7 @@
 #include "gateway/adapters/kafka/kafka_relay.h"
 #include "gateway/adapters/lua/risk_engine.h"
 #include "gateway/adapters/mysql/store_statistics.h"
+#include "gateway/app/admission/admission.h"
 #include "gateway/app/notification_desk.h"
 #include "gateway/app/routing/router.h"
 #include "gateway/main/metrics_page.h"
@@ -19,6 +20,7 @@
 namespace tollgate {
 
 void add_metrics(MetricsPage& page, const http::EdgeStats& stats);
+void add_metrics(MetricsPage& page, const AdmissionStats& stats);
 void add_metrics(MetricsPage& page, const mysql::StoreStatistics& stats);
 void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountStats>& accounts);
 void add_metrics(MetricsPage& page, const RouterStats& stats);

@@ -24,6 +24,7 @@
 #include "gateway/adapters/mysql/sequence_blocks.h"
 #include "gateway/adapters/vault/sealed_card_vault.h"
 #include "gateway/adapters/vault/sealed_record_vault.h"
+#include "gateway/app/admission/executor_delay.h"
 #include "gateway/app/notification_desk.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/resolver.h"
@@ -112,6 +113,9 @@ struct Wiring::Parts {
   std::unique_ptr<OpenWorkWatch> open_work;
   std::unique_ptr<http::KeyCache> keys;
   std::unique_ptr<http::Authenticator> authenticator;
+  std::unique_ptr<ExecutorDelay> work_delay;
+  std::unique_ptr<Admission> admission;
+  std::unique_ptr<RateLimits> rate_limits;
   std::unique_ptr<http::Api> api;
   http::Router router;
   std::unique_ptr<http::Edge> edge;
@@ -127,6 +131,7 @@ struct Wiring::Parts {
   Status make_database_side(const vault::KeyRing& ring);
   Status make_channels(const vault::KeyRing& ring);
   void make_use_cases();
+  void make_limits();
   Status make_api(Wiring& wiring);
 };
 
@@ -204,6 +209,16 @@ void Wiring::Parts::make_use_cases() {
   open_work = std::make_unique<OpenWorkWatch>(*store, *notifications, *services, stopping);
 }
 
+void Wiring::Parts::make_limits() {
+  work_delay = std::make_unique<ExecutorDelay>(io.get_executor());
+  admission = std::make_unique<Admission>(admission_limits(config), [this] {
+    return std::max(work_delay->now(), store->expected_wait());
+  });
+  if (config.rate_limit.per_second > 0)
+    rate_limits = std::make_unique<RateLimits>(
+        RateLimit{.per_second = config.rate_limit.per_second, .burst = config.rate_limit.burst});
+}
+
 Status Wiring::Parts::make_api(Wiring& wiring) {
   auto signer = answer_signer(config);
   if (!signer.ok()) return signer.error();
@@ -221,6 +236,8 @@ Status Wiring::Parts::make_api(Wiring& wiring) {
   options.answer_signer = std::move(*signer);
   if (webhooks) options.webhooks = &webhooks->services();
   options.notifications = notification_desk.get();
+  options.admission = admission.get();
+  options.rate_limits = rate_limits.get();
   api = std::make_unique<http::Api>(*services, *authenticator, *keys, std::move(options));
   api->add_routes(router);
   edge = std::make_unique<http::Edge>(edge_options(config),
@@ -250,6 +267,7 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   if (!database.ok()) return database.error();
   failpoint("start_database_ready");
   parts.make_use_cases();
+  parts.make_limits();
   const Status api = parts.make_api(*wiring);
   if (!api.ok()) return api.error();
   return wiring;
@@ -328,6 +346,9 @@ bool Wiring::drain_and_stop() {
 std::string Wiring::metrics() const {
   MetricsPage page;
   add_metrics(page, parts_->edge->stats());
+  add_metrics(page, parts_->admission->stats());
+  page.metric("tollgate_rate_limited_total", "counter", "Requests over their API key's rate.")
+      .sample(parts_->rate_limits ? parts_->rate_limits->refused_count() : 0);
   add_metrics(page, parts_->store->statistics());
   add_metrics(page, parts_->channels->stats());
   add_metrics(page, parts_->channel_router->stats());

@@ -23,6 +23,12 @@ void MySqlStore::stop() {
   readers_.stop();
 }
 
+Duration MySqlStore::expected_wait() const {
+  Duration longest = readers_.expected_wait();
+  for (const auto& writer : writers_) longest = std::max(longest, writer->expected_wait());
+  return longest;
+}
+
 Task<CommitOutcome> MySqlStore::commit(Change change) {
   auto start = [this, change = std::move(change)](Completion<CommitOutcome> done) mutable {
     PendingCommit pending;

@@ -33,6 +33,8 @@ class MySqlStore final : public Store {
   // Answers everything that waits and ends the threads; afterwards all is `unavailable`.
   void stop();
   StoreStatistics statistics() const;
+  // How long a change or a read that is asked for now waits for the others before it.
+  Duration expected_wait() const;
 
   Task<CommitOutcome> commit(Change change) override;
 

@@ -24,6 +24,11 @@ std::size_t ReaderPool::depth() const {
   return jobs_.size();
 }
 
+Duration ReaderPool::expected_wait() const {
+  const auto before = static_cast<std::int64_t>(depth() / threads_.size());
+  return read_pace_.lately() * before;
+}
+
 void ReaderPool::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -47,6 +52,7 @@ void ReaderPool::work() {
   const ThreadRegistration registration;
   std::unique_ptr<Connection> connection;
   while (const auto job = next()) {
+    const Pace::Measure measure(read_pace_);
     const auto done = with_one_retry<Nothing>(options_, connection,
                                               [&](Connection& usable) { return job->run(usable); });
     if (!done) job->fail(to_error(done.failure()));

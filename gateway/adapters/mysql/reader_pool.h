@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/adapters/mysql/connection.h"
+#include "gateway/adapters/mysql/pace.h"
 
 namespace tollgate::mysql {
 
@@ -33,6 +34,8 @@ class ReaderPool {
   // Always ends the job, with `unavailable` when the queue is full or the pool stopped.
   void submit(std::unique_ptr<Job> job);
   std::size_t depth() const;
+  // How long a read that is submitted now waits until a thread takes it.
+  Duration expected_wait() const;
   // Does what waits and ends the threads.
   void stop();
 
@@ -46,6 +49,7 @@ class ReaderPool {
   std::condition_variable arrived_;
   std::deque<std::unique_ptr<Job>> jobs_;
   bool stopped_ = false;
+  Pace read_pace_;
   std::vector<std::thread> threads_;
 };
 

@@ -38,6 +38,12 @@ StreamWriter::StreamWriter(const StoreOptions& options, CommitCounters& counters
       transaction_(options.stream_lease),
       thread_([this] { run(); }) {}
 
+Duration StreamWriter::expected_wait() const {
+  const auto [changes, bytes] = queue_.depth();
+  const auto batches = std::max(changes / options_.batch_changes, bytes / options_.batch_bytes);
+  return batch_pace_.lately() * static_cast<std::int64_t>(batches);
+}
+
 void StreamWriter::stop() {
   queue_.close();
   if (thread_.joinable()) thread_.join();
@@ -61,6 +67,7 @@ void StreamWriter::run() {
 
 void StreamWriter::write(std::vector<PendingCommit> batch) {
   failpoint("commit_taken");
+  const Pace::Measure measure(batch_pace_);
   Items rest;
   rest.reserve(batch.size());
   for (PendingCommit& item : batch) rest.push_back(&item);

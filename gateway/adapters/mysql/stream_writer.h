@@ -9,6 +9,7 @@
 #include "gateway/adapters/mysql/batch_keys.h"
 #include "gateway/adapters/mysql/batch_transaction.h"
 #include "gateway/adapters/mysql/commit_queue.h"
+#include "gateway/adapters/mysql/pace.h"
 #include "gateway/adapters/mysql/store_options.h"
 #include "gateway/adapters/mysql/store_statistics.h"
 #include "gateway/adapters/mysql/writer_session.h"
@@ -26,6 +27,9 @@ class StreamWriter {
   // False when the queue is full or closed: `pending` is untouched then.
   bool submit(PendingCommit& pending) { return queue_.push(pending); }
   CommitQueue::Limits depth() const { return queue_.depth(); }
+  // How long a change that is submitted now waits until it is taken: the full batches before it. A
+  // slow database alone makes nobody wait for others.
+  Duration expected_wait() const;
   // Answers everything that waits, gives the stream back and ends the thread.
   void stop();
 
@@ -53,6 +57,7 @@ class StreamWriter {
   const StoreOptions& options_;
   CommitCounters& counters_;
   CommitQueue queue_;
+  Pace batch_pace_;
   WriterSession session_;
   BatchTransaction transaction_;
   BatchKeys keys_;

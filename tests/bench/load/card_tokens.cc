@@ -51,4 +51,15 @@ Result<std::vector<std::string>> CardTokens::take() {
   return std::move(ids_);
 }
 
+Result<std::vector<std::string>> make_cards(LoadOptions load, std::size_t count,
+                                            RequestWriter& writer) {
+  load.rate = 0;
+  auto loop = LoadLoop::open(load);
+  if (!loop) return std::move(loop).error();
+  SystemRandom random;
+  CardTokens tokens(writer, random, count);
+  if (auto done = loop->run(tokens); !done) return std::move(done).error();
+  return tokens.take();
+}
+
 }  // namespace tollgate::bench

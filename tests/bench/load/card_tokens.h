@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/base/random.h"
+#include "tests/bench/load/load_loop.h"
 #include "tests/bench/load/request_writer.h"
 #include "tests/bench/load/workload.h"
 
@@ -32,5 +33,9 @@ class CardTokens final : public Workload {
   std::vector<std::string> ids_;
   std::string why_not_;
 };
+
+// Makes that many as fast as they are answered; their ids.
+Result<std::vector<std::string>> make_cards(LoadOptions load, std::size_t count,
+                                            RequestWriter& writer);
 
 }  // namespace tollgate::bench

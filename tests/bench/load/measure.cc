@@ -23,17 +23,6 @@ Instant after(Instant start, double seconds) {
   return start + std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
 }
 
-Result<std::vector<std::string>> make_cards(LoadOptions load, std::size_t count,
-                                            RequestWriter& writer) {
-  load.rate = 0;
-  auto loop = LoadLoop::open(load);
-  if (!loop) return std::move(loop).error();
-  SystemRandom random;
-  CardTokens tokens(writer, random, count);
-  if (auto done = loop->run(tokens); !done) return std::move(done).error();
-  return tokens.take();
-}
-
 CpuUse cpu_use(const MeasureOptions& options) {
   CpuUse use;
   for (const auto& [name, pid] : options.processes)

@@ -3,21 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "tests/bench/load/percentile.h"
 
 namespace tollgate::bench {
-namespace {
-
-// The smallest latency that at least this share of the sorted latencies does not exceed.
-double percentile_ms(const std::vector<std::uint32_t>& sorted_us, double share) {
-  if (sorted_us.empty()) return 0;
-  const auto rank =
-      static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted_us.size())));
-  return sorted_us[std::max<std::size_t>(rank, 1) - 1] / 1000.0;
-}
-
-}  // namespace
-
 std::string report_line(Tally& tally, Duration window, const CpuUse& cpu) {
   auto& latencies = tally.latencies_us;
   std::sort(latencies.begin(), latencies.end());

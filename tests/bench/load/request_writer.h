@@ -20,9 +20,14 @@ class RequestWriter {
   // before) becomes the nonce and the idempotency key.
   void append_post(std::string& out, std::string_view path, std::string_view body,
                    std::string_view unique);
+  // Appends one request to read `path`, which has no query. `unique` becomes the nonce.
+  void append_get(std::string& out, std::string_view path, std::string_view unique);
 
  private:
-  void sign(std::string_view path, std::string_view digest, std::string_view unique);
+  void sign_post(std::string_view path, std::string_view digest, std::string_view unique);
+  void sign_get(std::string_view path, std::string_view unique);
+  void write_params(std::string_view components, std::string_view unique);
+  void append_signature(std::string& out);
 
   std::string authority_;
   http::SigningKey key_;

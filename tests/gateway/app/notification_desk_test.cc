@@ -16,8 +16,7 @@ using Kind = Receipt::Kind;
 class NotificationDeskTest : public ::testing::Test {
  protected:
   NotificationDeskTest() {
-    limits_.per_second_max = 10;
-    limits_.burst_max = 20;
+    limits_.rate = {.per_second = 10, .burst = 20};
     limits_.unverified_max = 5;
     limits_.attempts_max = 4;
     limits_.body_bytes_max = 100;
@@ -236,11 +235,11 @@ TEST_F(NotificationDeskTest, StrangersCannotFillTheDatabase) {
 
 TEST_F(NotificationDeskTest, BoundsSizeAndRate) {
   EXPECT_EQ(receive(std::string(101, 'x')).kind, Kind::too_large);
-  for (std::uint32_t i = 0; i < limits_.burst_max; ++i)
+  for (std::uint32_t i = 0; i < limits_.rate.burst; ++i)
     EXPECT_EQ(receive("forged").kind, Kind::answered);
   EXPECT_EQ(receive("forged").kind, Kind::too_many);
   world_.clock.advance(std::chrono::seconds(1));
-  for (std::uint32_t i = 0; i < limits_.per_second_max; ++i)
+  for (std::uint32_t i = 0; i < limits_.rate.per_second; ++i)
     EXPECT_EQ(receive("forged").kind, Kind::answered);
   EXPECT_EQ(receive("forged").kind, Kind::too_many);
 }

@@ -173,6 +173,20 @@ TEST(Config, ARouteThatCannotBeMeantIsRefusedByName) {
   EXPECT_NE(route("amounts = { EUR = 5 }").find("must be a table"), std::string::npos);
 }
 
+TEST(Config, LimitsOfWaitingAndOfAskingMayBeTurnedOff) {
+  const auto config = parse_config(
+      "[admission]\nread_wait_ms = 0\npayment_wait_ms = 80\n"
+      "[rate_limit]\nper_second = 0\n",
+      "/etc/tollgate.toml");
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  EXPECT_EQ(config->admission.read_wait_ms, 0U);
+  EXPECT_EQ(config->admission.payment_wait_ms, 80U);
+  EXPECT_EQ(config->admission.completion_wait_ms, 250U);
+  EXPECT_EQ(config->rate_limit.per_second, 0U);
+  EXPECT_NE(complaint("[rate_limit]\nburst = 0\n").find("rate_limit.burst"), std::string::npos);
+  EXPECT_NE(complaint("[admission]\nread_wait = 5\n").find("read_wait_ms"), std::string::npos);
+}
+
 TEST(Config, WeightsBudgetsAndBreakersHaveSaneRanges) {
   EXPECT_NE(complaint(account_with("weight = 0\n")).find("weight must be a whole number from 1"),
             std::string::npos);

@@ -6,6 +6,7 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/error_page.h"
 #include "gateway/adapters/http/api/idempotency.h"
+#include "gateway/adapters/http/api/limit_answers.h"
 #include "gateway/adapters/http/api/notify_endpoint.h"
 #include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
@@ -38,22 +39,23 @@ Api::Api(Services& services, Authenticator& authenticator, KeyCache& keys, ApiOp
 
 void Api::add_routes(Router& router) {
   using enum Idempotency;
-  add(router, "POST", "/v1/card_tokens", optional, post_card_token);
-  add(router, "GET", "/v1/payment_methods/{id}", none, get_payment_method);
-  add(router, "POST", "/v1/payments", required, post_payment);
-  add(router, "GET", "/v1/payments", none, list_payments);
-  add(router, "GET", "/v1/payments/{id}", none, get_payment);
-  add(router, "POST", "/v1/payments/{id}/capture", required, post_capture);
-  add(router, "POST", "/v1/payments/{id}/cancel", required, post_cancel);
-  add(router, "POST", "/v1/payments/{id}/sync", optional, post_sync);
-  add(router, "GET", "/v1/risk/reviews", none, list_reviews);
-  add(router, "POST", "/v1/risk/reviews/{id}/approve", required, post_review_approval);
-  add(router, "POST", "/v1/risk/reviews/{id}/reject", required, post_review_rejection);
-  add(router, "GET", "/v1/payments/{id}/operations", none, list_operations);
-  add(router, "GET", "/v1/payments/{id}/events", none, list_events);
-  add(router, "POST", "/v1/refunds", required, post_refund);
-  add(router, "GET", "/v1/refunds", none, list_refunds);
-  add(router, "GET", "/v1/refunds/{id}", none, get_refund);
+  using enum Urgency;
+  add(router, "POST", "/v1/card_tokens", begins, optional, post_card_token);
+  add(router, "GET", "/v1/payment_methods/{id}", can_wait, none, get_payment_method);
+  add(router, "POST", "/v1/payments", begins, required, post_payment);
+  add(router, "GET", "/v1/payments", can_wait, none, list_payments);
+  add(router, "GET", "/v1/payments/{id}", can_wait, none, get_payment);
+  add(router, "POST", "/v1/payments/{id}/capture", completes, required, post_capture);
+  add(router, "POST", "/v1/payments/{id}/cancel", completes, required, post_cancel);
+  add(router, "POST", "/v1/payments/{id}/sync", completes, optional, post_sync);
+  add(router, "GET", "/v1/risk/reviews", can_wait, none, list_reviews);
+  add(router, "POST", "/v1/risk/reviews/{id}/approve", completes, required, post_review_approval);
+  add(router, "POST", "/v1/risk/reviews/{id}/reject", completes, required, post_review_rejection);
+  add(router, "GET", "/v1/payments/{id}/operations", can_wait, none, list_operations);
+  add(router, "GET", "/v1/payments/{id}/events", can_wait, none, list_events);
+  add(router, "POST", "/v1/refunds", completes, required, post_refund);
+  add(router, "GET", "/v1/refunds", can_wait, none, list_refunds);
+  add(router, "GET", "/v1/refunds/{id}", can_wait, none, get_refund);
   if (options_.webhooks != nullptr) add_webhook_routes(router);
 
   if (options_.notifications != nullptr) add_notify(router);
@@ -85,25 +87,42 @@ void Api::add_routes(Router& router) {
              });
 }
 
-void Api::add(Router& router, std::string_view method, std::string_view pattern,
+void Api::add(Router& router, std::string_view method, std::string_view pattern, Urgency urgency,
               Idempotency idempotency, Endpoint endpoint) {
   auto shared = std::make_shared<const Endpoint>(std::move(endpoint));
-  router.add(
-      method, pattern,
-      [this, idempotency, shared](HttpRequest request, PathParameters path, Responder responder) {
-        // The frame of this coroutine owns the request, so that everything below may refer to it.
-        boost::asio::co_spawn(
-            options_.executor,
-            [this, idempotency, shared, request = std::move(request), path = std::move(path),
-             responder = std::move(responder)]() mutable -> Task<void> {
-              HttpResponse response = co_await run(request, path, idempotency, *shared);
-              failpoint("api_answer_made");
-              sign(response, request);
-              wipe(request.body.data(), request.body.size());  // it may hold a card number
-              responder.send(std::move(response));
-            },
-            boost::asio::detached);
-      });
+  router.add(method, pattern,
+             [this, urgency, idempotency, shared](HttpRequest request, PathParameters path,
+                                                  Responder responder) {
+               // Here, before anything is spent on it: a refusal must not wait for what is
+               // overloaded.
+               if (const auto wait = refuse_for_overload(urgency)) {
+                 wipe(request.body.data(), request.body.size());
+                 responder.send(overloaded(request, *wait, options_.admission->retry_after_s()));
+                 return;
+               }
+               start(std::move(request), std::move(path), std::move(responder), idempotency,
+                     shared);
+             });
+}
+
+void Api::start(HttpRequest request, PathParameters path, Responder responder,
+                Idempotency idempotency, std::shared_ptr<const Endpoint> endpoint) {
+  // The frame of this coroutine owns the request, so that everything below may refer to it.
+  boost::asio::co_spawn(
+      options_.executor,
+      [this, idempotency, endpoint = std::move(endpoint), request = std::move(request),
+       path = std::move(path), responder = std::move(responder)]() mutable -> Task<void> {
+        HttpResponse response = co_await run(request, path, idempotency, *endpoint);
+        failpoint("api_answer_made");
+        sign(response, request);
+        wipe(request.body.data(), request.body.size());  // it may hold a card number
+        responder.send(std::move(response));
+      },
+      boost::asio::detached);
+}
+
+std::optional<Duration> Api::refuse_for_overload(Urgency urgency) {
+  return options_.admission == nullptr ? std::nullopt : options_.admission->refuse(urgency);
 }
 
 void Api::add_notify(Router& router) {
@@ -142,7 +161,25 @@ Task<HttpResponse> Api::run(const HttpRequest& request, const PathParameters& pa
   if (keys_.generation() == 0) co_return store_away(request);
   Authentication who = co_await authenticate(request);
   if (auto* problem = std::get_if<Problem>(&who)) co_return refuse(std::move(*problem), request);
-  Call call{request, path, std::get<Principal>(who), RequestContext{}};
+  const auto& principal = std::get<Principal>(who);
+  if (options_.rate_limits == nullptr)
+    co_return co_await serve(request, path, principal, idempotency, endpoint);
+  const RateStanding standing =
+      options_.rate_limits->count(principal.key_id, services_.clock.now());
+  // No `?:` here: GCC 12 destroys the result of a co_await in one of its branches twice.
+  HttpResponse response;
+  if (standing.is_within)
+    response = co_await serve(request, path, principal, idempotency, endpoint);
+  else
+    response = rate_limited(request, standing);
+  add_rate_fields(response, options_.rate_limits->limit(), standing);
+  co_return response;
+}
+
+Task<HttpResponse> Api::serve(const HttpRequest& request, const PathParameters& path,
+                              const Principal& principal, Idempotency idempotency,
+                              const Endpoint& endpoint) {
+  Call call{request, path, principal, RequestContext{}};
   call.context.mode = call.principal.mode;
   call.context.render = [&request](const Answer& answer) {
     return render_answer(answer, request.request_id);

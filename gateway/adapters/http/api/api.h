@@ -11,6 +11,8 @@
 #include "gateway/adapters/http/api/authenticator.h"
 #include "gateway/adapters/http/router.h"
 #include "gateway/adapters/http/signature/response_signer.h"
+#include "gateway/app/admission/admission.h"
+#include "gateway/app/admission/rate_limits.h"
 #include "gateway/app/notification_desk.h"
 #include "gateway/app/request_guard.h"
 #include "gateway/app/webhooks/webhook_services.h"
@@ -32,6 +34,8 @@ struct ApiOptions {
   std::shared_ptr<const AnswerSigner> answer_signer;  // null: answers are not signed
   WebhookServices* webhooks = nullptr;                // null: no routes of webhooks and events
   NotificationDesk* notifications = nullptr;          // null: channels cannot tell us anything
+  Admission* admission = nullptr;                     // null: nothing is refused for overload
+  RateLimits* rate_limits = nullptr;                  // null: a key may ask as often as it likes
 };
 
 // One authenticated request on its way through an endpoint; lives as long as the coroutine.
@@ -54,11 +58,17 @@ class Api {
 
  private:
   void add_webhook_routes(Router& router);
-  void add(Router& router, std::string_view method, std::string_view pattern,
+  void add(Router& router, std::string_view method, std::string_view pattern, Urgency urgency,
            Idempotency idempotency, Endpoint endpoint);
+  void start(HttpRequest request, PathParameters path, Responder responder, Idempotency idempotency,
+             std::shared_ptr<const Endpoint> endpoint);
   Task<HttpResponse> run(const HttpRequest& request, const PathParameters& path,
                          Idempotency idempotency, const Endpoint& endpoint);
+  Task<HttpResponse> serve(const HttpRequest& request, const PathParameters& path,
+                           const Principal& principal, Idempotency idempotency,
+                           const Endpoint& endpoint);
   void add_notify(Router& router);
+  std::optional<Duration> refuse_for_overload(Urgency urgency);
   Task<Authentication> authenticate(const HttpRequest& request);
   void sign(HttpResponse& response, const HttpRequest& request) const;
 
