@@ -10,6 +10,7 @@ from corruptions import CAUGHT_BY, find, request
 from rules_of_answers import one_key_one_answer
 from rules_of_history import nothing_open_is_forgotten
 from rules_of_money import status_agrees_with_the_acquirer
+from rules_of_privacy import the_search_for_numbers_works
 from small_run import give_real_ids, leave_behind
 from small_world import make_world
 from split_evidence import Split
@@ -45,6 +46,14 @@ class CheckerTest(unittest.TestCase):
         world = make_world()
         request(world, "key-capture").answers.insert(0, (409, '{"code": "payment_state_conflict"}'))
         self.assertNotIn(one_key_one_answer, check(world))
+
+    def test_a_decoy_in_a_payment_that_was_declined_need_not_stand_in_answers(self):
+        """As in the fault bad-channel, which had hardly a payment that succeeded: a 402 has no
+        customer in it."""
+        world = make_world()
+        world.told_decoys = set()
+        world.texts = [found for found in world.texts if found[0] != "requests.answer_body"]
+        self.assertNotIn(the_search_for_numbers_works, check(world))
 
     def test_every_rule_is_tested(self):
         self.assertEqual(set(CAUGHT_BY), set(RULES))

@@ -98,8 +98,8 @@ def spaced_card_number_in_an_event(world):
     world.texts.append(("events.data", f'{{"description": "{spaced}"}}'))
 
 
-def search_is_blind_in_kafka(world):
-    world.texts = [found for found in world.texts if found[0] != "Kafka"]
+def search_is_blind_in_events(world):
+    world.texts = [found for found in world.texts if found[0] != "events.data"]
 
 
 def sent_before_it_was_written(world):
@@ -246,7 +246,7 @@ CAUGHT_BY = {
     privacy.merchants_are_apart: [stranger_sees_a_payment, operation_of_a_stranger],
     privacy.no_card_number_outside_the_vault: [
         card_number_in_the_log, spaced_card_number_in_an_event],
-    privacy.the_search_for_numbers_works: [search_is_blind_in_kafka],
+    privacy.the_search_for_numbers_works: [search_is_blind_in_events],
     money.every_effect_has_its_operation: [sent_before_it_was_written, more_was_taken_than_asked],
     money.one_effect_an_operation: [sale_was_sent_twice],
     money.outcomes_agree_with_the_acquirer: [approved_without_an_effect, declined_but_charged],

@@ -6,6 +6,7 @@ import collections
 import dataclasses
 import functools
 import json
+import re
 
 # Problem codes that leave a request open: the same key is asked again.
 OPEN_CODES = {"idempotency_in_progress", "lock_timeout", "service_unavailable", "internal_error",
@@ -41,11 +42,16 @@ class Request:
                 or problem_code(answer[1]) == "channel_unavailable"]
 
 
+def told_in(body, decoys):
+    """The decoys that stand in an answer's body."""
+    return {run for run in re.findall(LONG_RUN, body) if run in decoys}
+
+
 @dataclasses.dataclass
 class Evidence:
     requests: list  # of Request
     cards: set  # every card number that was used
-    decoys: set  # numbers like them, sent as customers' names: the search must find some
+    told_decoys: set  # numbers like them, sent as customers' names, in payments that were made
     acquirer: list  # journal lines of sandbox/acquirer/books.py
     payments: list  # the rows of the tables, as dicts
     operations: list

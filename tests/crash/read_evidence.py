@@ -44,7 +44,7 @@ def read_share(path, stored_answers, secrets):
 
 def read_whole(split):
     """What is about no purchase of its own: the streams, and where card numbers stand."""
-    whole = Evidence([], split.cards, split.decoys, [], [], [], [], [], split.stored_answers,
+    whole = Evidence([], split.cards, split.told_decoys, [], [], [], [], [], split.stored_answers,
                      split.streams, [], split.texts)
     whole.numbers_of_streams = split.numbers_of_streams
     return whole

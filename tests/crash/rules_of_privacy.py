@@ -4,7 +4,7 @@ import re
 
 from evidence import LONG_RUN
 
-# Where a number must be found that was sent as a customer's name.
+# Where a payment stands, and so its customer's name.
 DECOY_PLACES = ("payments.customer", "events.data", "requests.answer_body", "Kafka")
 
 
@@ -40,12 +40,14 @@ def no_card_number_outside_the_vault(evidence):
 
 
 def the_search_for_numbers_works(evidence):
-    """Numbers that were sent as customers' names are found where they belong."""
-    places = {place for place, text in evidence.texts for run in digit_runs(text)
-              if run in evidence.decoys}
+    """Numbers that merchants sent as customers' names, and were told of in a payment that was made,
+    are found wherever that payment stands."""
+    found = {(place, run) for place, text in evidence.texts for run in digit_runs(text)}
     for place in DECOY_PLACES:
-        if evidence.decoys and place not in places:
-            yield f"{place}: none of the {len(evidence.decoys)} decoys was found"
+        missing = [decoy for decoy in evidence.told_decoys if (place, decoy) not in found]
+        if missing:
+            yield (f"{place}: {len(missing)} of the {len(evidence.told_decoys)} decoys that merchants "
+                   f"were told of are not there, for one {min(missing)}")
 
 
 def digit_runs(text):

@@ -48,7 +48,7 @@ def leave_behind(world, folder):
     """Writes the journals; gives the arguments of Split.take()."""
     paths = [os.path.join(folder, name) for name in ("client", "acquirer", "kafka", "log", "webhooks")]
     with open(paths[0], "w", encoding="utf-8") as file:
-        for did, numbers in (("card", world.cards), ("decoy", world.decoys)):
+        for did, numbers in (("card", world.cards), ("decoy", world.told_decoys)):
             for number in numbers:
                 write(file, {"did": did, "number": number})
         for merchant in world.subscribed:

@@ -23,7 +23,8 @@ class World:
         payment = {"id": f"pay_{name}", "merchant_id": merchant, "amount": amount,
                    "amount_authorized": 0, "amount_captured": 0, "amount_refunded": 0,
                    "amount_refunding": 0, "status": "processing", "description": f"key-{name}",
-                   "version": 0, "reason": "", "expires_at": "2026-12-01 12:00:00"}
+                   "version": 0, "reason": "", "expires_at": "2026-12-01 12:00:00",
+                   "customer": DECOY if name == "sold" else ""}
         self.evidence.payments.append(payment)
         self.step(payment, "payment.created")
         return payment

@@ -12,7 +12,7 @@ import os
 import re
 
 from database import number_of, public_id
-from evidence import LONG_RUN
+from evidence import LONG_RUN, told_in
 
 SHARES_MAX = 512  # each is an open file
 TABLE_LETTERS = {"payments": "P", "operations": "O", "refunds": "R", "events": "E",
@@ -51,7 +51,7 @@ class Split:
         self._share_of_name = {}  # buyer -> share
         self._share_of_payment = {}  # number of a payment -> share
         self._share_of_operation = {}
-        self.cards, self.decoys = set(), set()
+        self.cards, self._decoys, self.told_decoys = set(), set(), set()
         self.secrets = {}  # merchant -> secret of its endpoint for webhooks
         self.texts = []
         self.numbers_of_streams = collections.defaultdict(lambda: array.array("Q"))
@@ -125,11 +125,13 @@ class Split:
         lists = set()
         for text, line in json_lines(path):
             if line["did"] in ("card", "decoy"):
-                (self.cards if line["did"] == "card" else self.decoys).add(line["number"])
+                (self.cards if line["did"] == "card" else self._decoys).add(line["number"])
                 continue
             if line["did"] == "subscribe":
                 self.secrets[line["merchant"]] = line["secret"]
                 continue
+            if line["did"] == "receive" and line["status"] == 201:
+                self.told_decoys |= told_in(line["body"], self._decoys)
             place = line["merchant"], line["key"]
             share = self._share_of_buyer(buyer_of(*place))
             if line["did"] == "send":

@@ -4,7 +4,7 @@ import json
 import re
 
 from database import Database
-from evidence import LONG_RUN, Evidence, Request
+from evidence import LONG_RUN, Evidence, Request, told_in
 
 
 def read_evidence(client_journals, acquirer_journal, socket, kafka_messages, logs):
@@ -17,7 +17,8 @@ def read_evidence(client_journals, acquirer_journal, socket, kafka_messages, log
     return Evidence(
         requests=requests,
         cards=numbers["card"],
-        decoys=numbers["decoy"],
+        told_decoys=set().union(*(told_in(body, numbers["decoy"]) for request in requests
+                                  for status, body in request.answers if status == 201)),
         acquirer=list(json_lines(acquirer_journal)),
         payments=database.rows("payments"),
         operations=database.rows("operations"),
