@@ -12,7 +12,7 @@ Task<void> keep_house(mysql::MySqlStore& store, Services& services,
                       const std::atomic<bool>& stopping) {
   while (!stopping) {
     for (;;) {
-      const auto purged = co_await store.purge_requests(services.clock.now(), kPurgeBatch);
+      const auto purged = co_await store.purge_requests(kPurgeBatch);
       if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
     }
     co_await services.sleep(kPurgeEvery);

@@ -121,9 +121,11 @@ Reply<std::vector<Payment>> claim_expired(Connection& connection, Timestamp now,
   return claim<PaymentClaim>(connection, now, lease, limit);
 }
 
-Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::size_t limit) {
-  SqlText find("SELECT nonce_digest FROM requests WHERE expires_at < ");
-  find.time(now).raw(" ORDER BY expires_at LIMIT ").number(limit);
+Reply<std::size_t> purge_requests(Connection& connection, std::size_t limit) {
+  SqlText find(
+      "SELECT nonce_digest FROM requests WHERE expires_at < UTC_TIMESTAMP() ORDER BY expires_at "
+      "LIMIT ");
+  find.number(limit);
   std::vector<Digest16> nonces;
   const auto read =
       connection.query(find.str(), [&](Row& row) { nonces.push_back(row.bytes<16>()); });

@@ -145,10 +145,9 @@ Task<Result<std::optional<Operation>>> MySqlStore::load_operation(OperationId id
       readers_, [=](Connection& connection) { return read_operation(connection, id); });
 }
 
-Task<Result<std::size_t>> MySqlStore::purge_requests(Timestamp now, std::size_t limit) {
-  return read_on<std::size_t>(readers_, [=](Connection& connection) {
-    return mysql::purge_requests(connection, now, limit);
-  });
+Task<Result<std::size_t>> MySqlStore::purge_requests(std::size_t limit) {
+  return read_on<std::size_t>(
+      readers_, [=](Connection& connection) { return mysql::purge_requests(connection, limit); });
 }
 
 Task<Result<OpenWork>> MySqlStore::count_open_work() {

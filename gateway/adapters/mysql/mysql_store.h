@@ -60,9 +60,10 @@ class MySqlStore final : public Store {
   Task<Result<std::vector<Break>>> list_open_breaks(std::size_t limit) override;
   Task<Status> close_break(BreakId id, std::string reason, Timestamp at) override;
 
-  // Housekeeping: forgets at most `limit` requests whose time is over (a nonce alone after ten
-  // minutes, an idempotency key after seven days); how many. Call again while it equals `limit`.
-  Task<Result<std::size_t>> purge_requests(Timestamp now, std::size_t limit);
+  // Housekeeping: forgets at most `limit` requests whose time is over by the database's clock (a
+  // nonce alone after ten minutes, an idempotency key after seven days); how many. Call again while
+  // it equals `limit`.
+  Task<Result<std::size_t>> purge_requests(std::size_t limit);
 
   Task<Result<OpenWork>> count_open_work();
 

@@ -39,6 +39,6 @@ Reply<std::vector<Break>> read_open_breaks(Connection& connection, std::size_t l
 // Whether there was an open break of this id.
 Reply<bool> close_break(Connection& connection, BreakId id, std::string_view reason, Timestamp at);
 // Removes at most `limit` requests that expired before `now`; how many.
-Reply<std::size_t> purge_requests(Connection& connection, Timestamp now, std::size_t limit);
+Reply<std::size_t> purge_requests(Connection& connection, std::size_t limit);
 
 }  // namespace tollgate::mysql

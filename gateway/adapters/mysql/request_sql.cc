@@ -23,14 +23,15 @@ void append_row(SqlText& sql, const RequestRecord& request) {
     sql.bytes(*request.idempotency_digest);
   else
     sql.null();
-  const Timestamp expires_at =
-      request.received_at +
-      (request.idempotency_digest ? Duration(kKeepIdempotencyKey) : Duration(kKeepNonce));
+  // From now on, by the database's clock, which the purge goes by too: no node's clock, however
+  // wrong, makes us forget a key. The column has whole seconds; one more rounds none away.
+  const Duration keep =
+      request.idempotency_digest ? Duration(kKeepIdempotencyKey) : Duration(kKeepNonce);
   sql.bytes(request.fingerprint)
       .id(request.merchant_id)
       .id_or_null(request.operation_id)
       .time(request.received_at)
-      .time(std::chrono::ceil<std::chrono::seconds>(expires_at));
+      .time_from_now(keep + std::chrono::seconds(1));
   if (request.answer)
     sql.number(request.answer->status)
         .text(request.answer->content_type)
