@@ -47,7 +47,7 @@ Step finish_capture(OperationSubject& subject) {
     return {Trigger::capture_declined, event_type::kPaymentCaptureFailed};
   }
   payment.reason.clear();
-  payment.amount_captured += operation.amount.minor();
+  payment.amount_captured += operation.outcome.approved_minor.value_or(operation.amount.minor());
   if (!operation.final_capture && payment.amount_captured < payment.amount_authorized)
     return {Trigger::partially_captured, event_type::kPaymentPartiallyCaptured};
   stop_waiting(payment);

@@ -11,6 +11,13 @@ namespace {
 // payment has moved on, so a loser soon meets a state that refuses it.
 constexpr int kRoundsMax = 5;
 
+// A charge may go on to another channel account, which may need the card where the first does not.
+bool needs_card(Services& services, const Operation& operation) {
+  if (is_charge(operation.kind)) return true;
+  const ChannelTraits* traits = services.channels.find_traits(operation.channel_account);
+  return traits != nullptr && traits->needs_card_for(operation.kind);
+}
+
 // Settles what stands in the way of a new wish: what is due, and, when the payment waits for an
 // answer that its channel still owes, that too, whatever its due time.
 Task<bool> settle_first(Services& services, const Payment& payment, Operations operations) {
@@ -54,7 +61,7 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
       co_return co_await guard.refuse(std::move(refused->refusal));
     }
     auto& intent = std::get<Intent>(planned);
-    if (intent.asks_channel) {
+    if (intent.asks_channel && needs_card(services, intent.subject.operation)) {
       auto card = co_await open_card(services, intent.subject.payment);
       if (!card.ok()) {  // nothing is asked without it
         failed.status = CommitStatus::unavailable;

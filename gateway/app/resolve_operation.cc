@@ -42,19 +42,35 @@ Resolution resolution_of(const Operation& operation) {
   return is_final(operation.outcome.kind) ? Resolution::settled : Resolution::waiting;
 }
 
+// What a question to the channel led to: the operation as it stands now, or why there is none.
+struct Asked {
+  std::optional<OperationSubject> subject;
+  Resolution otherwise = Resolution::waiting;
+};
+
 // The channel answers a repeat as it answered the first time, so the repeat is the question.
-Task<std::optional<OperationSubject>> repeat(Services& services, OperationSubject subject) {
-  auto card = co_await open_card(services, subject.payment);
-  if (!card.ok()) {  // a message without its card would be another one, and might be declined
-    log_warning("an operation waits for its card; it stays due",
-                {{"operation_id", subject.operation.id.str()}, {"why", card.error().message}});
-    co_return std::nullopt;
+Task<Asked> repeat(Services& services, const ChannelTraits& traits, OperationSubject subject) {
+  Asked asked;
+  std::optional<CardData> card;
+  if (traits.needs_card_for(subject.operation.kind)) {
+    auto opened = co_await open_card(services, subject.payment);
+    // A message without its card would be another one, and might be declined. What will not open
+    // later either needs a person.
+    if (!opened.ok()) {
+      log_warning("an operation cannot be repeated without its card",
+                  {{"operation_id", subject.operation.id.str()}, {"why", opened.error().message}});
+      const ErrorCode why = opened.error().code;
+      if (why != ErrorCode::unavailable && why != ErrorCode::deadline_exceeded)
+        asked.otherwise = co_await park(services, std::move(subject));
+      co_return asked;
+    }
+    card = std::move(*opened);
   }
   failpoint("resolver_before_repeat");
-  auto done = co_await carry_out(services, std::move(subject), std::move(*card), nullptr);
+  auto done = co_await carry_out(services, std::move(subject), std::move(card), nullptr);
   failpoint("resolver_after_repeat");
-  if (!done.ok()) co_return std::nullopt;
-  co_return std::move(*done);
+  if (done.ok()) asked.subject = std::move(*done);
+  co_return asked;
 }
 
 // "Not found" is evidence only once the channel had time to book what it received.
@@ -67,8 +83,7 @@ Outcome believable(Services& services, const ChannelTraits& traits, const Operat
   return outcome.code == "not_found" && settled ? outcome : Outcome{};
 }
 
-Task<std::optional<OperationSubject>> ask(Services& services, const ChannelTraits& traits,
-                                          OperationSubject subject) {
+Task<Asked> ask(Services& services, const ChannelTraits& traits, OperationSubject subject) {
   Operation query = make_follow_up(services, subject.operation, OperationKind::query,
                                    Money::zero(subject.payment.amount.currency()));
   ChannelCall call(std::move(query));
@@ -77,8 +92,9 @@ Task<std::optional<OperationSubject>> ask(Services& services, const ChannelTrait
   const Outcome said = co_await services.channels.execute(std::move(call));
   failpoint("resolver_after_query");
   const Outcome outcome = believable(services, traits, subject.operation, said);
-  if (!co_await store_outcome(services, subject, outcome)) co_return std::nullopt;
-  co_return subject;
+  Asked asked;
+  if (co_await store_outcome(services, subject, outcome)) asked.subject = std::move(subject);
+  co_return asked;
 }
 
 // Whether what a pending operation waits for is over.
@@ -98,11 +114,11 @@ Task<Resolution> go_on_waiting(Services& services, OperationSubject subject) {
   co_return Resolution::waiting;
 }
 
-Task<Resolution> after_asking(Services& services, std::optional<OperationSubject> subject) {
-  if (!subject) co_return Resolution::waiting;
-  if (subject->operation.outcome.kind == OutcomeKind::pending)
-    co_return co_await go_on_waiting(services, std::move(*subject));
-  co_return resolution_of(subject->operation);
+Task<Resolution> after_asking(Services& services, Asked asked) {
+  if (!asked.subject) co_return asked.otherwise;
+  if (asked.subject->operation.outcome.kind == OutcomeKind::pending)
+    co_return co_await go_on_waiting(services, std::move(*asked.subject));
+  co_return resolution_of(asked.subject->operation);
 }
 
 // Nothing to ask: the channel reports by itself, or a void follows.
@@ -142,8 +158,8 @@ Task<Resolution> undo(Services& services, OperationSubject subject, OperationCau
   failpoint("resolver_after_undo_commit");
   subject.original = std::move(subject.operation);
   subject.operation = std::move(reversal);
-  auto done = co_await repeat(services, std::move(subject));
-  co_return done ? resolution_of(done->operation) : Resolution::waiting;
+  auto asked = co_await repeat(services, *traits, std::move(subject));
+  co_return asked.subject ? resolution_of(asked.subject->operation) : asked.otherwise;
 }
 
 Task<Resolution> resolve_operation(Services& services, Operation operation) {
@@ -161,7 +177,8 @@ Task<Resolution> resolve_operation(Services& services, Operation operation) {
   const bool pending = subject.operation.outcome.kind == OutcomeKind::pending;
   switch (traits->recovery_of(subject.operation.kind)) {
     case Recovery::idempotent_by_reference:
-      co_return co_await after_asking(services, co_await repeat(services, std::move(subject)));
+      co_return co_await after_asking(services,
+                                      co_await repeat(services, *traits, std::move(subject)));
     case Recovery::queryable:
       co_return co_await after_asking(services,
                                       co_await ask(services, *traits, std::move(subject)));

@@ -53,6 +53,8 @@ STATUS_IN = {"charging": "processing", "capturing": "processing", "canceling": "
              "failed": "failed", "acting": "requires_action", "reviewing": "in_review"}
 REFUND_STATUS = {"refund.created": "pending", "refund.succeeded": "succeeded",
                  "refund.failed": "failed"}
+# A refund that had failed succeeds when the channel says later that it went through after all.
+REFUND_BEFORE = {"pending": ("",), "succeeded": ("pending", "failed"), "failed": ("pending",)}
 ROW_OF_EVENT = {"status": "status", "version": "version", "amount": "amount",
                 "amount_received": "amount_captured", "amount_refunded": "amount_refunded",
                 "amount_refunding": "amount_refunding"}
@@ -98,7 +100,7 @@ def histories_are_legal(evidence):
                 before = refunds.get(refund["id"], "")
                 refunds[refund["id"]] = refund["status"]
                 if refund["status"] != REFUND_STATUS[event["type"]] or (
-                        before != ("" if refund["status"] == "pending" else "pending")):
+                        before not in REFUND_BEFORE[refund["status"]]):
                     yield (f"{payment_id}: {refund['id']} goes from {before or 'new'} to "
                            f"{refund['status']}")
 

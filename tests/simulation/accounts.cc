@@ -9,6 +9,7 @@ ChannelTraits make_traits(std::string_view name, Recovery charges, Recovery rest
   ChannelTraits traits;
   traits.channel = name;
   traits.operations = {authorize, sale, capture, void_payment, refund, query};
+  traits.needs_card = {authorize, sale};
   traits.methods = {"card"};
   traits.partial_capture = true;
   traits.multiple_capture = true;
@@ -25,6 +26,7 @@ ChannelTraits card() {
       make_traits("card", Recovery::reversible, Recovery::idempotent_by_reference);
   traits.operations = {authorize, sale, capture, void_payment, refund};
   traits.recovery.back().second = Recovery::reversible;  // refunds
+  traits.needs_card = traits.operations;
   return traits;
 }
 

@@ -60,7 +60,7 @@ Status read_operation(const tollgate_support* support, PluginDescription& into) 
     return fault(fmt::format("describes the operation {} twice", to_text(kind)));
   traits.operations.push_back(kind);
   traits.recovery.emplace_back(kind, static_cast<Recovery>(support->recovery));
-  if ((support->flags & TOLLGATE_NEEDS_CARD) != 0) into.needs_card.push_back(kind);
+  if ((support->flags & TOLLGATE_NEEDS_CARD) != 0) traits.needs_card.push_back(kind);
   const bool partial = (support->flags & TOLLGATE_TAKES_PARTIAL) != 0;
   const bool multiple = (support->flags & TOLLGATE_TAKES_MULTIPLE) != 0;
   if (kind == OperationKind::capture) traits.partial_capture = partial;

@@ -26,7 +26,6 @@ struct PluginDescription {
   std::string sdk_version;
   std::string settings_schema;  // JSON
   ChannelTraits traits;
-  std::vector<OperationKind> needs_card;  // the kinds that are given the card
   std::vector<CurrencyLimit> limits;
 
   // Null: the channel does not take the currency.

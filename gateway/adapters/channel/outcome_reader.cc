@@ -35,8 +35,9 @@ Status read_texts(const tollgate_outcome& outcome, std::string_view card_number,
   return ok_status();
 }
 
-Status read_approved_amount(const tollgate_outcome& outcome, const std::optional<Money>& most,
+Status read_approved_amount(const tollgate_outcome& outcome, const OutcomeBounds& bounds,
                             Outcome& into) {
+  const std::optional<Money>& most = bounds.approvable;
   if (into.kind != OutcomeKind::approved || outcome.approved_amount == nullptr) return ok_status();
   const tollgate_money& approved = *outcome.approved_amount;
   if (!most) return ok_status();
@@ -47,7 +48,9 @@ Status read_approved_amount(const tollgate_outcome& outcome, const std::optional
   if (approved.minor < 0 || (approved.minor == 0 && !most->is_zero()))
     return fault("It approved nothing, or less than nothing.");
   if (approved.minor > most->minor()) return fault("It approved more than was asked.");
-  if (approved.minor < most->minor()) into.approved_minor = approved.minor;
+  if (approved.minor == most->minor()) return ok_status();
+  if (!bounds.in_part) return fault("It approved less of a refund or void than was asked.");
+  into.approved_minor = approved.minor;
   return ok_status();
 }
 
@@ -62,7 +65,7 @@ Result<Outcome> read_outcome(const tollgate_outcome& outcome, const OutcomeBound
   into.retryable = outcome.retryable != 0;
   if (auto status = read_texts(outcome, bounds.card_number, into); !status)
     return std::move(status).error();
-  if (auto status = read_approved_amount(outcome, bounds.approvable, into); !status)
+  if (auto status = read_approved_amount(outcome, bounds, into); !status)
     return std::move(status).error();
   // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
   const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, &outcome, next_action);

@@ -15,6 +15,7 @@ namespace tollgate::channel {
 struct OutcomeBounds {
   std::string_view card_number;     // digits that must not appear in it; empty: none were shown
   std::optional<Money> approvable;  // the most that can be approved; nothing: no amount is read
+  bool in_part = true;              // whether it may be approved for less than that
   Mode mode = Mode::live;           // live: the payer is never sent to plain http://
 };
 

@@ -17,6 +17,8 @@ tollgate_money money_of(const Money& money) {
   return raw;
 }
 
+bool takes_money(OperationKind kind) { return is_charge(kind) || kind == OperationKind::capture; }
+
 // A void says how much it releases only to a channel that can release a part.
 bool has_amount(OperationKind kind, const ChannelTraits& traits) {
   if (kind == OperationKind::void_payment) return traits.partial_void;
@@ -38,6 +40,8 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   const Money asked = amounts ? operation.amount : Money::zero(operation.amount.currency());
   raw_.amount = money_of(asked);
   approvable_ = call.original && !amounts ? call.original->amount : asked;
+  const bool asks_about = operation.kind == OperationKind::query && call.original;
+  in_part_ = takes_money(asks_about ? call.original->kind : operation.kind);
   mode_ = channel.mode();
   raw_.final_capture = operation.kind == OperationKind::capture && operation.final_capture ? 1 : 0;
   raw_.attempt = operation.attempt;
@@ -45,9 +49,7 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   raw_.sequence = operation.sequence;
   std::copy(random.begin(), random.end(), raw_.random);
   raw_.method = view_of(description.traits.methods.front());
-  const auto& needs = description.needs_card;
-  if (call.card && std::find(needs.begin(), needs.end(), operation.kind) != needs.end())
-    show_card(*call.card);
+  if (call.card && description.traits.needs_card_for(operation.kind)) show_card(*call.card);
   if (call.original) show_original(*call.original);
   raw_.merchant_reference = view_of(call.merchant_reference);
   raw_.description = view_of(call.description);

@@ -37,6 +37,8 @@ class PluginRequest {
   bool is_query() const { return raw_.kind == TOLLGATE_OPERATION_QUERY; }
   // What an approval may come to at most, in minor units of currency(); nothing for a session.
   const std::optional<Money>& approvable() const { return approvable_; }
+  // Whether it may be approved for less: what takes money may, what gives it back may not.
+  bool in_part() const { return in_part_; }
   Mode mode() const { return mode_; }
   // The digits that must not appear in an outcome; empty: the plugin has no card.
   std::string_view card_number() const;
@@ -53,6 +55,7 @@ class PluginRequest {
   std::string original_id_;
   std::vector<tollgate_pair> original_data_;
   std::optional<Money> approvable_;
+  bool in_part_ = false;
   Mode mode_ = Mode::live;
 };
 

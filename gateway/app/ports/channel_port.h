@@ -3,6 +3,7 @@
 // Safe from any thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -53,9 +54,10 @@ struct CurrencyLimit {
 struct ChannelTraits {
   std::string channel;  // the plugin's id: "card"
   std::vector<OperationKind> operations;
-  std::vector<Currency> currencies;   // empty: all
-  std::vector<CurrencyLimit> limits;  // empty: any amount
-  std::vector<std::string> methods;   // "card"
+  std::vector<OperationKind> needs_card;  // those that are given the card
+  std::vector<Currency> currencies;       // empty: all
+  std::vector<CurrencyLimit> limits;      // empty: any amount
+  std::vector<std::string> methods;       // "card"
   bool partial_capture = false;
   bool multiple_capture = false;
   bool partial_void = false;  // releases what captures left of a hold
@@ -82,6 +84,9 @@ struct ChannelTraits {
     for (const auto& [of, how] : recovery)
       if (of == kind) return how;
     return Recovery::none;
+  }
+  bool needs_card_for(OperationKind kind) const {
+    return std::find(needs_card.begin(), needs_card.end(), kind) != needs_card.end();
   }
   bool supports(OperationKind kind) const {
     for (const auto of : operations)

@@ -72,12 +72,14 @@ typedef struct tollgate_outcome {
   uint32_t retryable;  // 1: a *new* operation of the same content may succeed later (the issuer
                        // was away); 0: it will not. Says nothing about repeating this one
   uint32_t reserved;
-  tollgate_view channel_reference;        // the channel's own name for what happened
-  tollgate_view code;                     // normalised, see above; empty when approved
-  tollgate_view channel_code;             // the channel's own code, raw: "51"
-  tollgate_view message;                  // the channel's own words, for the merchant
-  tollgate_view authorization_code;       // the issuer's, where there is one
-  const tollgate_money* approved_amount;  // NULL: the whole amount asked for
+  tollgate_view channel_reference;   // the channel's own name for what happened
+  tollgate_view code;                // normalised, see above; empty when approved
+  tollgate_view channel_code;        // the channel's own code, raw: "51"
+  tollgate_view message;             // the channel's own words, for the merchant
+  tollgate_view authorization_code;  // the issuer's, where there is one
+  // NULL: the whole amount asked for. Less is believed of an authorization, sale or capture; more,
+  // or less of a refund or void, is not: the outcome is then unknown.
+  const tollgate_money* approved_amount;
   // Facts for later operations on this one. The host stores them with the operation and gives
   // them back in tollgate_original.data, in this order. Keys are unique.
   const tollgate_pair* data;

@@ -54,6 +54,23 @@ TEST(Captures, InPartsUntilAllIsTaken) {
                    "payment.partially_captured", "payment.capture_started", "payment.succeeded"}));
 }
 
+TEST(Captures, ThatAChannelApprovesInPartCountForThatPart) {
+  World world;
+  Payment payment = held(world, 5000);
+  payment.status = PaymentStatus::processing;
+  Operation capture =
+      make_operation(world.services, payment, OperationKind::capture, Money(3000, kEur));
+  capture.final_capture = false;
+  OperationSubject subject{payment, capture, std::nullopt, std::nullopt};
+  Outcome approved;
+  approved.kind = OutcomeKind::approved;
+  approved.approved_minor = 2000;
+  (void)finish_operation(subject, approved, finishing(world.services, subject.operation));
+  EXPECT_EQ(subject.payment.amount_captured, 2000);
+  EXPECT_EQ(subject.payment.status, PaymentStatus::requires_capture);
+  EXPECT_EQ(subject.payment.amount_capturable(), 3000);
+}
+
 TEST(Captures, WhatTheyLeaveCanBeVoided) {
   World world;
   const Payment payment = held(world, 5000);
@@ -351,18 +368,58 @@ TEST(LateApproval, OfAClosedPaymentIsVoided) {
                    "payment.late_approval_voided"}));
 }
 
-TEST(LateApproval, ThatCannotBeVoidedIsABreak) {
-  World world;
+// A refund of 400 out of 1000, which the channel said it declined.
+OperationId declined_refund(World& world) {
   world.pay(1000);
-  const PaymentId id = world.only_payment().id;
   world.channel.script({ChannelFault::declined});
-  world.refund(id, 400);
+  world.refund(world.only_payment().id, 400);
   OperationId refund;
   for (const auto& operation : world.store.all_operations())
     if (operation.kind == OperationKind::refund) refund = operation.id;
+  return refund;
+}
+
+// Otherwise the merchant could give back 1000 more, and the payer would have 1400 of 1000.
+TEST(LateApproval, OfARefundCountsAsRefunded) {
+  World world;
+  const OperationId refund = declined_refund(world);
   EXPECT_EQ(world.report(refund, OutcomeKind::approved), ReportResult::applied);
+  EXPECT_EQ(world.report(refund, OutcomeKind::approved), ReportResult::known_already);
+  const Payment payment = world.only_payment();
+  EXPECT_EQ(payment.amount_refunded, 400);
+  EXPECT_EQ(payment.amount_refunding, 0);
+  EXPECT_EQ(world.refund(payment.id, 601, "too much").answer.body, "amount_exceeds_refundable");
+  EXPECT_EQ(world.refund(payment.id, 600, "the rest").answer.status, 200);
+  EXPECT_TRUE(world.run(world.store.list_open_breaks(10))->empty());
+  EXPECT_EQ(world.event_types(payment.id),
+            (Types{"payment.created", "payment.succeeded", "refund.created", "refund.failed",
+                   "refund.succeeded", "refund.created", "refund.succeeded"}));
+}
+
+TEST(LateApproval, OfARefundThatIsMoreThanWhatIsLeftIsOneBreak) {
+  World world;
+  const OperationId refund = declined_refund(world);
+  world.refund(world.only_payment().id, 700, "another");
+  for (int times = 0; times < 3; ++times)
+    EXPECT_EQ(world.report(refund, OutcomeKind::approved), ReportResult::applied);
+  const auto breaks = world.run(world.store.list_open_breaks(10));
+  ASSERT_EQ(breaks->size(), 1U);
+  EXPECT_EQ(breaks->front().kind, break_kind::kLateApproval);
+  EXPECT_EQ(breaks->front().amount, Money(400, kEur));
+  EXPECT_EQ(world.only_payment().amount_refunded, 700);
+}
+
+TEST(LateApproval, OfACaptureCannotBeVoidedAndIsABreak) {
+  World world;
+  const Payment payment = held(world, 1000);
+  world.channel.script({ChannelFault::declined});
+  world.capture(payment.id, 1000);
+  OperationId capture;
+  for (const auto& operation : world.store.all_operations())
+    if (operation.kind == OperationKind::capture) capture = operation.id;
+  EXPECT_EQ(world.report(capture, OutcomeKind::approved), ReportResult::applied);
   EXPECT_EQ(world.run(world.store.list_open_breaks(10))->front().kind, break_kind::kLateApproval);
-  EXPECT_EQ(world.only_payment().amount_refunded, 0);
+  EXPECT_EQ(world.only_payment().amount_captured, 0);
 }
 
 TEST(Dispute, HoldsThenKeepsOrGivesBack) {
@@ -431,23 +488,19 @@ TEST(SlowCommit, OfAnIntentKeepsItsMessageFromLeaving) {
 
 class ShutVault final : public CardVault {
  public:
-  Status seal(const CardData&, PaymentMethod&) override { return away(); }
-  Result<CardData> open(const PaymentMethod&) override { return away(); }
+  explicit ShutVault(ErrorCode why) : why_(why) {}
+  Status seal(const CardData&, PaymentMethod&) override { return shut(); }
+  Result<CardData> open(const PaymentMethod&) override { return shut(); }
   Digest32 request_fingerprint(std::string_view bytes) override { return sha256(bytes); }
 
  private:
-  static Error away() { return {ErrorCode::unavailable, "The vault is away.", ""}; }
+  Error shut() const { return {why_, "The vault does not open.", ""}; }
+  ErrorCode why_;
 };
 
-// Found by the simulation: a charge was repeated without its card when the card could not be read;
-// a channel that declines such a message has said nothing about the first one.
-TEST(Card, ThatCannotBeReadKeepsTheRepeatFromLeaving) {
-  ChannelTraits traits = card_like_traits();
-  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference}};
-  World world(traits);
-  world.channel.script({ChannelFault::lost_after});
-  world.pay(1999);
-  ShutVault shut;
+// Resolves the one operation that is due, by services whose vault does not open.
+Resolution resolve_without_vault(World& world, ErrorCode why) {
+  ShutVault shut(why);
   const Services& open = world.services;
   Services without{open.store,
                    open.channels,
@@ -464,11 +517,44 @@ TEST(Card, ThatCannotBeReadKeepsTheRepeatFromLeaving) {
   world.clock.advance(std::chrono::seconds(20));
   auto due =
       world.run(world.store.claim_due_operations(world.clock.now(), std::chrono::seconds(30), 10));
-  ASSERT_EQ(due->size(), 1U);
+  EXPECT_EQ(due->size(), 1U);
+  return world.run(resolve_operation(without, due->front()));
+}
+
+// Found by the simulation: a charge was repeated without its card when the card could not be read;
+// a channel that declines such a message has said nothing about the first one.
+TEST(Card, ThatCannotBeReadKeepsTheRepeatFromLeaving) {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference}};
+  World world(traits);
+  world.channel.script({ChannelFault::lost_after});
+  world.pay(1999);
   const auto calls = world.channel.calls();
-  EXPECT_EQ(world.run(resolve_operation(without, due->front())), Resolution::waiting);
+  EXPECT_EQ(resolve_without_vault(world, ErrorCode::unavailable), Resolution::waiting);
   EXPECT_EQ(world.channel.calls(), calls);
   world.resolve_all();
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
+}
+
+TEST(Card, ThatWillNeverBeReadLeavesItsOperationToAPerson) {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference}};
+  World world(traits);
+  world.channel.script({ChannelFault::lost_after});
+  world.pay(1999);
+  EXPECT_EQ(resolve_without_vault(world, ErrorCode::not_found), Resolution::parked);
+  EXPECT_TRUE(only_operation(world.store.all_operations()).parked);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::processing) << "unknown is not failed";
+}
+
+TEST(Card, ThatTheChannelDoesNotNeedHoldsNothingUp) {
+  ChannelTraits traits = card_like_traits();
+  traits.needs_card = {OperationKind::authorize, OperationKind::sale};
+  World world(traits);
+  const Payment payment = held(world, 1999);
+  world.channel.script({ChannelFault::lost_after});
+  world.capture(payment.id, 1999);
+  EXPECT_EQ(resolve_without_vault(world, ErrorCode::not_found), Resolution::settled);
   EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
 }
 

@@ -35,6 +35,7 @@ inline ChannelTraits card_like_traits() {
   traits.channel = "scripted";
   traits.operations = {OperationKind::authorize,    OperationKind::sale,   OperationKind::capture,
                        OperationKind::void_payment, OperationKind::refund, OperationKind::query};
+  traits.needs_card = traits.operations;
   traits.partial_capture = true;
   traits.multiple_capture = true;
   traits.partial_void = true;

@@ -107,6 +107,18 @@ TEST_F(OperationDriverTest, TakesAPartOfTheAmount) {
   EXPECT_EQ(drive("send;approve_all").approved_minor, std::nullopt);
 }
 
+// A refund of less than was asked would be booked as one of all, or one of nothing.
+TEST_F(OperationDriverTest, BelievesNoPartOfARefund) {
+  for (const char* script : {"send;approve_part", "send;approve_all"}) {
+    ChannelCall call = make_call(OperationKind::refund, script);
+    call.original = make_sale("").operation;
+    const Outcome outcome = drive(call, {kOk});
+    const bool whole = std::string_view(script) == "send;approve_all";
+    EXPECT_EQ(outcome.kind, whole ? OutcomeKind::approved : OutcomeKind::unknown);
+    EXPECT_EQ(outcome.approved_minor, std::nullopt);
+  }
+}
+
 TEST_F(OperationDriverTest, CutsAndCleansALongMessage) {
   const Outcome outcome = drive("send;long_message");
   EXPECT_EQ(outcome.kind, OutcomeKind::declined);
