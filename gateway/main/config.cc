@@ -79,6 +79,7 @@ void read_webhooks(TableReader reader, WebhooksConfig& out) {
   reader.flag("allow_loopback", out.allow_loopback);
   reader.number("in_flight_max", out.in_flight_max, 1, 4096);
   reader.number("endpoint_in_flight_max", out.endpoint_in_flight_max, 1, 256);
+  reader.number("keep_days", out.keep_days, 1, 3650);
   reader.finish();
 }
 

@@ -91,6 +91,7 @@ struct WebhooksConfig {
   bool allow_loopback = false;  // for sandboxes: http and loopback addresses in test mode
   std::uint32_t in_flight_max = 256;
   std::uint32_t endpoint_in_flight_max = 8;
+  std::uint32_t keep_days = 30;  // then deliveries that ended, and their attempts, are forgotten
 };
 
 struct LogConfig {

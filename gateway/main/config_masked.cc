@@ -46,6 +46,7 @@ std::string masked(const Config& config) {
   line("webhooks.allow_loopback", config.webhooks.allow_loopback);
   line("webhooks.in_flight_max", config.webhooks.in_flight_max);
   line("webhooks.endpoint_in_flight_max", config.webhooks.endpoint_in_flight_max);
+  line("webhooks.keep_days", config.webhooks.keep_days);
   line("log.level", config.log.level);
   line("log.format", config.log.format);
   line("routing.attempts_max", config.routing.attempts_max);

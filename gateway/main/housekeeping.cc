@@ -30,4 +30,19 @@ Task<void> keep_notifications(NotificationStore& store, Services& services, Dura
   }
 }
 
+Task<void> keep_webhooks(mysql::MySqlWebhookStore& store, Services& services,
+                         std::chrono::hours keep, const std::atomic<bool>& stopping) {
+  while (!stopping) {
+    co_await services.sleep(kPurgeEvery);
+    for (;;) {
+      const auto closed = co_await store.close_orphans(kPurgeBatch);
+      if (stopping || !closed.ok() || *closed < kPurgeBatch) break;
+    }
+    for (;;) {
+      const auto purged = co_await store.purge(keep, kPurgeBatch);
+      if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
+    }
+  }
+}
+
 }  // namespace tollgate

@@ -1,9 +1,11 @@
-// Housekeeping: forgets requests and notifications whose time is over, a bounded number at a time.
+// Housekeeping: forgets requests, notifications and webhooks whose time is over, a bounded number
+// at a time.
 #pragma once
 
 #include <atomic>
 
 #include "gateway/adapters/mysql/mysql_store.h"
+#include "gateway/adapters/mysql/webhook_store.h"
 #include "gateway/app/ports/notification_store.h"
 #include "gateway/app/services.h"
 
@@ -15,5 +17,9 @@ Task<void> keep_house(mysql::MySqlStore& store, Services& services,
 
 Task<void> keep_notifications(NotificationStore& store, Services& services, Duration keep,
                               const std::atomic<bool>& stopping);
+
+// Closes what waits for deleted endpoints, too.
+Task<void> keep_webhooks(mysql::MySqlWebhookStore& store, Services& services,
+                         std::chrono::hours keep, const std::atomic<bool>& stopping);
 
 }  // namespace tollgate

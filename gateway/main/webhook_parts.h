@@ -25,6 +25,7 @@ class WebhookParts {
   WebhookParts& operator=(const WebhookParts&) = delete;
 
   WebhookServices& services() { return services_; }
+  mysql::MySqlWebhookStore& store() { return store_; }
   void notify() { follower_.notify(); }  // events were committed
   void stop();                           // afterwards the store answers `unavailable`
   void add_metrics(MetricsPage& page) const;

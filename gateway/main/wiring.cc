@@ -288,6 +288,12 @@ Result<std::uint16_t> Wiring::start() {
                          std::chrono::hours(24) * parts.config.notifications.keep_days,
                          parts.stopping),
       boost::asio::detached);
+  if (parts.webhooks)
+    boost::asio::co_spawn(
+        parts.io,
+        keep_webhooks(parts.webhooks->store(), *parts.services,
+                      std::chrono::hours(24) * parts.config.webhooks.keep_days, parts.stopping),
+        boost::asio::detached);
   boost::asio::co_spawn(parts.io, parts.open_work->run(), boost::asio::detached);
   auto port = parts.edge->start();
   if (!port.ok()) return port;

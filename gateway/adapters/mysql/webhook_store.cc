@@ -2,6 +2,7 @@
 
 #include "gateway/adapters/mysql/conflicts.h"
 #include "gateway/adapters/mysql/read_on.h"
+#include "gateway/adapters/mysql/webhook_purge.h"
 #include "gateway/adapters/mysql/webhook_reads.h"
 #include "gateway/adapters/mysql/webhook_sql.h"
 #include "gateway/adapters/mysql/webhook_writes.h"
@@ -96,6 +97,16 @@ Task<Result<PageOf<WebhookDelivery>>> MySqlWebhookStore::deliveries_to_replay(Re
                                           [filter = std::move(filter)](Connection& connection) {
                                             return read_deliveries_to_replay(connection, filter);
                                           });
+}
+
+Task<Result<std::size_t>> MySqlWebhookStore::close_orphans(std::size_t limit) {
+  return read_on<std::size_t>(
+      pool_, [=](Connection& connection) { return close_orphaned_deliveries(connection, limit); });
+}
+
+Task<Result<std::size_t>> MySqlWebhookStore::purge(std::chrono::hours keep, std::size_t limit) {
+  return read_on<std::size_t>(
+      pool_, [=](Connection& connection) { return purge_deliveries(connection, keep, limit); });
 }
 
 }  // namespace tollgate::mysql

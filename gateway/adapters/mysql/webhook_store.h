@@ -26,6 +26,10 @@ class MySqlWebhookStore final : public WebhookStore {
   Task<Result<PageOf<Event>>> list_events(EventFilter filter) override;
   Task<Result<PageOf<WebhookDelivery>>> deliveries_to_replay(ReplayFilter filter) override;
 
+  // Housekeeping, see webhook_purge.h.
+  Task<Result<std::size_t>> close_orphans(std::size_t limit);
+  Task<Result<std::size_t>> purge(std::chrono::hours keep, std::size_t limit);
+
  private:
   const ConnectionOptions options_;
   ReaderPool pool_;

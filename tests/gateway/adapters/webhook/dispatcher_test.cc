@@ -296,6 +296,60 @@ TEST(WebhookDispatcher, AReplaySendsTheSameEventAgain) {
   EXPECT_EQ(await(world.webhooks.list_attempts(page->items[1].id))->size(), 2U);
 }
 
+TEST(WebhookPurge, WhatWaitsForADeletedEndpointIsClosedAndSaysWhy) {
+  WebhookWorld world;
+  auto deleted = world.add_endpoint("http://127.0.0.1:1/");
+  world.add_endpoint("http://127.0.0.1:2/");
+  world.take_payments(3);
+  world.expand_all();
+  deleted.status = WebhookEndpointStatus::deleted;
+  ++deleted.version;
+  WebhookChange change;
+  change.changed_endpoint = deleted;
+  ASSERT_EQ(world.commit(std::move(change)), CommitStatus::committed);
+  EXPECT_EQ(await(world.webhooks.close_orphans(2)).value(), 2U);
+  EXPECT_EQ(await(world.webhooks.close_orphans(2)).value(), 1U);
+  EXPECT_EQ(await(world.webhooks.close_orphans(2)).value(), 0U);
+  EXPECT_EQ(world.count_of_status(3), 3U);
+  EXPECT_EQ(world.count_of_status(1), 3U) << "the other endpoint's";
+  EXPECT_EQ(world.number("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 3 AND due_at IS "
+                         "NULL AND last_error = 'The endpoint was deleted.'"),
+            3U);
+}
+
+TEST(WebhookPurge, ForgetsWhatEndedLongAgoWithItsAttempts) {
+  WebhookWorld world;
+  Sink sink;
+  auto endpoint = world.add_endpoint(sink.url());
+  world.take_payments(4);
+  world.expand_all();
+  {
+    const auto dispatcher = world.dispatcher(world.options());
+    ASSERT_TRUE(comes_true([&] { return world.count_of_status(2) == 4; }));
+  }
+  const auto purge = [&](int hours, std::size_t limit) {
+    return await(world.webhooks.purge(std::chrono::hours(hours), limit)).value();
+  };
+  // An id begins with the time of its event in milliseconds: they are of two hours ago.
+  const std::string then = world.text(
+      "SELECT LPAD(HEX(CAST(1000 * UNIX_TIMESTAMP(NOW(3) - INTERVAL 2 HOUR) AS UNSIGNED)), 12, "
+      "'0')");
+  const auto make_old = [&](const std::string& table, const std::string& id) {
+    world.execute("UPDATE " + table + " SET " + id + " = UNHEX(CONCAT('" + then +
+                  "', SUBSTRING(HEX(" + id + "), 13)))");
+  };
+  make_old("webhook_deliveries", "id");
+  make_old("webhook_attempts", "delivery_id");
+  world.execute("UPDATE webhook_deliveries SET status = 1, due_at = UTC_TIMESTAMP(6) LIMIT 1");
+  EXPECT_EQ(purge(3, 100), 0U) << "too young";
+  EXPECT_EQ(purge(1, 2), 2U) << "as many as asked";
+  EXPECT_EQ(purge(1, 100), 1U);
+  EXPECT_EQ(world.count_of_status(1), 1U) << "what is still to be sent stays";
+  EXPECT_EQ(world.number("SELECT COUNT(*) FROM webhook_attempts"), 1U);
+  world.execute("UPDATE webhook_endpoints SET status = 2");
+  EXPECT_EQ(purge(1, 100), 1U) << "unless nobody takes it any more";
+}
+
 TEST(WebhookDispatcher, StopsInOrder) {
   WebhookWorld world;
   std::promise<void> arrived;
