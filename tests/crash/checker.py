@@ -2,7 +2,7 @@
 """The independent checker: holds what merchants were told, what the acquirer did, the database and
 Kafka against each other. Python's standard library, `mariadb` and `kcat`; no code of the gateway.
 
-    checker.py --client FILE --acquirer FILE... --mariadb-socket SOCKET --kafka FILE --log FILE...
+    checker.py --client FILE... --acquirer FILE... --mariadb-socket SOCKET --kafka FILE --log FILE...
 
 --kafka is what `kcat -C -J` read from the topic's beginning. Exit status 0 when no rule was broken.
 """
@@ -80,14 +80,14 @@ def show(found):
 def main():
     parser = argparse.ArgumentParser(description="Checks what a run left behind.")
     parser.add_argument("--webhooks", default="", help="the journal of sink.py")
-    for name in ("log", "acquirer"):
+    for name in ("client", "log", "acquirer"):
         parser.add_argument(f"--{name}", nargs="+", required=True)
-    for name in ("client", "mariadb-socket", "kafka"):
+    for name in ("mariadb-socket", "kafka"):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args()
     begun = time.monotonic()
     # Next to the journals: there is room for as much again.
-    with tempfile.TemporaryDirectory(dir=os.path.dirname(options.client)) as folder:
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(options.client[0])) as folder:
         split = Split(folder)
         split.take(options.client, options.acquirer, Database(options.mariadb_socket),
                    options.kafka, options.log, options.webhooks)

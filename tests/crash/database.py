@@ -92,6 +92,10 @@ class Database:
             number, _, text = line.partition("\t")
             yield int(number, 16), text
 
+    def parsed_rows(self, table):
+        """Every row as a dict, see parse_row."""
+        return [parse_row(table, text) for _, text in self.rows(table)]
+
     def stored_answers(self):
         """(merchant id, status, body) of every one."""
         query = ("SELECT HEX(merchant_id), answer_status, HEX(answer_body) "

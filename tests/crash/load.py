@@ -12,7 +12,7 @@ from standard input, and answers some of them on standard output:
     since T    answered with "accepted S A": the first unsafe request sent after T (seconds since
                1970) that was answered 2xx, when it was sent and when answered
 
-At the end of the input it lets every purchase come to its end, says "ended P L I": payments asked
+It says "ready" when it takes orders. At the end of the input it lets every purchase come to its end, says "ended P L I": payments asked
 for, attempts lost, attempts that met their first one under way; and ends.
 """
 
@@ -127,6 +127,7 @@ async def run(options):
     ]
     if options.sink:
         await subscribe(shops[-1], options.sink)
+    say("ready")
     orders = Orders(watch)
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), orders.read_available)
     buyers = []

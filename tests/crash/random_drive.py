@@ -50,6 +50,7 @@ class Drive:
         self.consumer = Consumer(options.kafka, options.topic, options.folder + "/kafka.jsonl")
         self.buyers = Buyers(options.url, options.shops, options.folder + "/client.jsonl",
                              options.seed, options.sink)
+        self.wait_to_hear("ready", "the buyers are ready", LOAD_PATIENCE_S)
         self.kill_again_and_again()
         say("the last purchases come to their end")
         self.buyers.finish()

@@ -28,11 +28,12 @@ class Journal:
     {"did": "give_up", "merchant", "key"}
 
     and in every line "at", seconds since 1970. `key` is the idempotency key, or a name of the
-    journal's own for requests without one. Nobody kills this process, so lines may wait in memory.
+    journal's own for requests without one. Lines may wait in memory, unless `buffering` is 1: who may
+    be killed writes each at once.
     """
 
-    def __init__(self, path):
-        self._file = open(path, "a", encoding="utf-8", buffering=JOURNAL_BUFFER_BYTES)
+    def __init__(self, path, buffering=JOURNAL_BUFFER_BYTES):
+        self._file = open(path, "a", encoding="utf-8", buffering=buffering)
         self._encode = json.JSONEncoder(separators=(",", ":")).encode
 
     def write(self, did, **members):

@@ -75,7 +75,7 @@ def leave_behind(world, folder):
             mac = hmac.digest(key, f"{delivery['id']}.1.{body}".encode(), "sha256")
             write(file, {"merchant": delivery["merchant"], "id": delivery["id"], "timestamp": "1",
                          "signature": "v1," + base64.b64encode(mac).decode(), "body": body})
-    return paths[0], paths[1:2], SmallDatabase(world), paths[2], paths[3:4], paths[4]
+    return paths[:1], paths[1:2], SmallDatabase(world), paths[2], paths[3:4], paths[4]
 
 
 def write(file, line):

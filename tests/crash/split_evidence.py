@@ -61,12 +61,13 @@ class Split:
     def paths(self):
         return [self._path(share) for share in sorted(self._files)]
 
-    def take(self, client_journal, acquirer_journals, database, kafka_messages, logs,
+    def take(self, client_journals, acquirer_journals, database, kafka_messages, logs,
              webhooks=""):
         self._take_tables(database)
         self.stored_answers = StoredAnswers(database.stored_answers())
         self.streams = database.streams()
-        self._take_client_journal(client_journal)
+        for path in client_journals:
+            self._take_client_journal(path)
         for path in acquirer_journals:
             self._take_acquirer_journal(path)
         self._take_kafka(kafka_messages)

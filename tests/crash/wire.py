@@ -21,8 +21,9 @@ class Lost(Exception):
 class Connection(asyncio.Protocol):
     """At most one request is under way; `pool` gets the connection back when it may be used again."""
 
-    def __init__(self, pool):
+    def __init__(self, pool, timeout_s):
         self._pool = pool
+        self._timeout_s = timeout_s
         self._transport = None
         self._received = b""
         self._answer = None  # the future of the request under way
@@ -60,7 +61,7 @@ class Connection(asyncio.Protocol):
     async def exchange(self, request):
         loop = asyncio.get_running_loop()
         self._answer = answer = loop.create_future()
-        timer = loop.call_later(REQUEST_TIMEOUT_S, self._fail, "silent")
+        timer = loop.call_later(self._timeout_s, self._fail, "silent")
         self._transport.write(request)
         try:
             return await answer
@@ -80,8 +81,9 @@ class Connection(asyncio.Protocol):
 class Pool:
     """The idle connections to one gateway; the one used last is used first."""
 
-    def __init__(self, url):
+    def __init__(self, url, timeout_s=REQUEST_TIMEOUT_S):
         address = urllib.parse.urlsplit(url)
+        self._timeout_s = timeout_s
         self.authority = address.netloc
         self._host, self._port = address.hostname, address.port
         self._idle = []
@@ -101,7 +103,7 @@ class Pool:
             loop = asyncio.get_running_loop()
             try:
                 _, connection = await loop.create_connection(
-                    lambda: Connection(self), self._host, self._port)
+                    lambda: Connection(self, self._timeout_s), self._host, self._port)
             except OSError as error:
                 raise Lost("refused") from error
         return await connection.exchange(request)
@@ -112,9 +114,10 @@ class Pool:
 
 
 class Signer:
-    """One API key: writes whole requests."""
+    """One API key: writes whole requests, signed by `clock`."""
 
-    def __init__(self, authority, key_id, secret):
+    def __init__(self, authority, key_id, secret, clock=time.time):
+        self._clock = clock
         self._authority = authority
         self._key_id = key_id
         self._secret = secret.encode()
@@ -142,7 +145,7 @@ class Signer:
             names += ' "idempotency-key"'
             base += f'"idempotency-key": {key}\n'
             head += f"Idempotency-Key: {key}\r\n"
-        parameters = (f'({names});created={int(time.time())};keyid="{self._key_id}"'
+        parameters = (f'({names});created={int(self._clock())};keyid="{self._key_id}"'
                       f';nonce="{self._nonce}{self._count:x}"')
         base += f'"@signature-params": {parameters}'
         mac = base64.b64encode(hmac.digest(self._secret, base.encode(), "sha256")).decode()

@@ -68,9 +68,9 @@ class Contest:
         while True:
             status, answer = await self.merchant.ask_once("POST", "/v1/payments", body, key, node)
             code = parse(answer).get("code") if status >= 400 else ""
-            if code != "idempotency_in_progress":
+            if code not in TRY_AGAIN:
                 return status, answer
-            self.counts["in_progress"] += 1
+            self.counts[code] += 1
             await asyncio.sleep(0.05 + 0.1 * self.rng.random())
 
     async def all_keys(self):
@@ -204,7 +204,7 @@ async def main():
         parser.add_argument(f"--{name}", type=int, default=default)
     options = parser.parse_args()
     shop = json.loads(pathlib.Path(options.shops).read_text(encoding="utf-8"))[0]
-    merchant = Merchant(options.urls.split(","), shop, Journal(options.journal),
+    merchant = Merchant(options.urls.split(","), shop, Journal(options.journal, buffering=1),
                         lambda: time.time() + options.clock_offset_s)
     contest = Contest(options, merchant)
     await {"one-key": contest.all_keys, "races": contest.all_races,

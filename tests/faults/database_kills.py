@@ -30,7 +30,7 @@ def run(world):
     world.settle()
     world.judge()
     told = [f"{world.times} kills of the database, {in_flight_sum} operations in flight at them; "
-            f"{world.tail.payments} payments asked for",
+            f"{world.payments} payments asked for",
             f"first 2xx after the database answered again: at most {max(first_answers):.2f} s"]
     if resolved:
         told.append(f"in flight resolved: at most {max(resolved):.1f} s after it answered again")

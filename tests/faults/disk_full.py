@@ -32,10 +32,10 @@ def run(world):
                           "the disk is full and nothing is refused")
             world.buyers.buy(2)  # goes on buying, as long as it takes
             restuff(stuffing)
-            world.tail.read()
             time.sleep(0.05)
         time.sleep(rng.uniform(0, 1))
         refusals += int(unavailable(node) - refused)
+        world.watch_for_return()
         stuffing.unlink()
         freed = time.time()
         if not world.mariadb.runs():  # InnoDB gives up when it cannot write what it must

@@ -1,72 +1,38 @@
 """A merchant's client for many requests at once: kept connections to one or several nodes, in one
-event loop. Signs as sandbox/demo/client.py does and writes the journal of tests/crash/shop.py."""
+event loop. Writes the journal of tests/crash/shop.py."""
 
 import asyncio
 import json
 import pathlib
 import sys
 import time
-import urllib.parse
 
-BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
-sys.path.insert(0, str(BUYERS))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "crash"))
 from cards import GOOD, YEAR, card_number  # noqa: E402  (the path comes first)
-from read_evidence import read_client_journals  # noqa: E402
-from shop import TRY_AGAIN, Client, Journal, parse  # noqa: E402
+from read_evidence import take_journal_line  # noqa: E402
+from shop import TRY_AGAIN, Journal, parse  # noqa: E402
+from split_evidence import json_lines  # noqa: E402
+from wire import Lost, Pool, Signer  # noqa: E402
 
 REQUEST_TIMEOUT_S = 40  # the gateway answers 503 after 30
 PATIENCE_S = 120  # for a final answer, all attempts together
-HEAD_MAX = 16384
 
 
 class Node:
-    """One gateway: its idle connections, and how requests to it are signed."""
+    """One gateway: the connections to it, and how requests to it are signed."""
 
-    def __init__(self, url, key_id, secret, clock=time.time):
-        self._signer = Client(url, key_id, secret, clock)
-        parts = urllib.parse.urlsplit(url)
-        self._address, self._authority = (parts.hostname, parts.port), parts.netloc
-        self._idle = []
+    def __init__(self, url, key_id, secret, clock):
+        self._pool = Pool(url, REQUEST_TIMEOUT_S)
+        self._signer = Signer(self._pool.authority, key_id, secret, clock)
 
     async def exchange(self, method, path, payload, key):
-        """One attempt; OSError when no whole answer came."""
-        headers = {"Content-Type": "application/json"} if payload else {}
-        if key:
-            headers["Idempotency-Key"] = key
-        headers.update(self._signer._sign(method, path, payload, headers))
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {self._authority}",
-                 f"Content-Length: {len(payload)}",
-                 *[f"{name}: {value}" for name, value in headers.items()], "", ""]
-        streams = self._idle.pop() if self._idle else await asyncio.open_connection(*self._address)
-        reader, writer = streams
-        try:
-            writer.write("\r\n".join(lines).encode() + payload)
-            status, body = await asyncio.wait_for(read_answer(reader), REQUEST_TIMEOUT_S)
-        except (asyncio.IncompleteReadError, asyncio.TimeoutError, ValueError) as error:
-            writer.transport.abort()
-            raise ConnectionError(f"no whole answer: {error!r}") from error
-        except BaseException:
-            writer.transport.abort()
-            raise
-        self._idle.append(streams)
-        return status, body
+        """One attempt: (status, text). Raises Lost."""
+        status, answer = await self._pool.exchange(
+            self._signer.request(method, path, payload, key))
+        return status, answer.decode("utf-8", "backslashreplace")
 
     def close(self):
-        for _, writer in self._idle:
-            writer.close()
-
-
-async def read_answer(reader):
-    head = await reader.readuntil(b"\r\n\r\n")
-    if len(head) > HEAD_MAX:
-        raise ValueError("the head is too long")
-    lines = head.split(b"\r\n")
-    status = int(lines[0].split(b" ")[1])
-    size = 0
-    for line in lines[1:]:
-        if line[:15].lower() == b"content-length:":
-            size = int(line[15:])
-    return status, (await reader.readexactly(size)).decode()
+        self._pool.close()
 
 
 class Merchant:
@@ -85,9 +51,9 @@ class Merchant:
         self._journal.write("send", **who, method=method, path=path, body=text)
         try:
             status, answer = await self.nodes[node].exchange(
-                method, path, (text or "").encode(), key if method == "POST" else None)
-        except OSError as error:
-            self._journal.write("lose", **who, why=type(error).__name__)
+                method, path, (text or "").encode(), key if method == "POST" else "")
+        except Lost as lost:
+            self._journal.write("lose", **who, why=str(lost))
             return 0, ""
         self._journal.write("receive", **who, status=status, body=answer)
         return status, answer
@@ -113,14 +79,18 @@ class Merchant:
     def close(self):
         for node in self.nodes:
             node.close()
+        self._journal.close()
 
 
 async def take_up(url, shop, path):
     """Asks every request of a journal that has no final answer yet, until it has."""
-    (requests, _), merchant = read_client_journals([path]), Merchant([url], shop, Journal(path))
+    requests, merchant = {}, Merchant([url], shop, Journal(path))
+    for _, line in json_lines(path):
+        if line["did"] in ("send", "receive"):
+            take_journal_line(requests, line)
     await asyncio.gather(*[
         merchant.ask(request.method, request.path, request.body and json.loads(request.body),
-                     request.key) for request in requests if not request.final_answers])
+                     request.key) for request in requests.values() if not request.final_answers])
     merchant.close()
 
 

@@ -43,7 +43,7 @@ def run(world):
     world.settle()
     world.judge()
     return [f"{deadlocks} deadlocks that the gateway lost, {waits} lock waits over its limit; "
-            f"{redone:.0f} transactions run again; {world.tail.in_progress} repeats met their "
+            f"{redone:.0f} transactions run again; {world.in_progress} repeats met their "
             "first attempt under way"]
 
 

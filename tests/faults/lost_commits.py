@@ -36,4 +36,4 @@ def run(world):
     return [f"{counters['lost']} COMMITs whose OK was lost, {counters['cut_before']} cut before "
             f"the server heard of them, of {counters['commits']}",
             f"{reconnects:.0f} reconnections, each re-read its commit number: {unknown:.0f} "
-            f"changes stayed unknown; {world.tail.attempts_lost} requests of buyers lost"]
+            f"changes stayed unknown; {world.attempts_lost} requests of buyers lost"]

@@ -12,10 +12,9 @@ import dataclasses
 import pathlib
 import sys
 
-BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
-sys.path.insert(0, str(BUYERS))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "crash"))
 from database import Database  # noqa: E402  (the path comes first)
-from read_evidence import json_lines  # noqa: E402
+from split_evidence import json_lines  # noqa: E402
 
 MONEY = ("authorized", "captured", "refunded")
 
@@ -31,9 +30,9 @@ class Reconciliation:
 
 
 def reconcile(database, journal):
-    rows = {row["id"]: row for row in database.rows("operations")}
+    rows = {row["id"]: row for row in database.parsed_rows("operations")}
     missing, waiting = {}, {}
-    for line in json_lines(journal):
+    for _, line in json_lines(journal):
         if line["effect"] not in MONEY:
             continue
         row = rows.get(line["operation_id"])

@@ -8,9 +8,9 @@ import subprocess
 import time
 
 from database import Database
-from read_evidence import json_lines
 from reconcile import reconcile
 from servers import Server
+from split_evidence import json_lines
 from world import Failure, say
 
 MONEY = ("authorized", "captured", "refunded")
@@ -31,12 +31,13 @@ def run(world):
     world.buy(world.times // 2, world.times // 4)  # after the moment
     node.kill()
     world.mariadb.kill()
-    end_buyers(world)
+    world.buyers.kill()
+    world.buyers = None
     truth = lose_and_restore(world, backup, moment)
-    restored = {row["id"]: row for row in world.database.rows("operations")}
+    restored = {row["id"]: row for row in world.database.parsed_rows("operations")}
 
     found = reconcile(world.database, world.acquirer_journal)
-    expected = {line["operation_id"] for line in json_lines(world.acquirer_journal)
+    expected = {line["operation_id"] for _, line in json_lines(world.acquirer_journal)
                 if line["effect"] in MONEY and line["operation_id"] not in restored}
     missing = {row["id"] for row in truth if row["id"] not in restored and
                row["outcome"] == "approved" and row["kind"] != "void"}
@@ -47,22 +48,45 @@ def run(world):
         f"{len(found.missing)} effects without one, and {len(found.open)} of operations without "
         "outcome")
 
-    lines_before = sum(1 for _ in json_lines(world.acquirer_journal))
+    before = [line for _, line in json_lines(world.acquirer_journal)]
+    # What has no outcome and never reached the acquirer is asked again, and may take effect now.
+    waiting = {row["id"] for row in restored.values() if row["outcome"] in ("unknown", "pending")}
+    waiting -= {line["operation_id"] for line in before if line["effect"] in MONEY}
     node.start()
     world.until("the gateway listens", 20, lambda: node.listens)
-    open_query = "SELECT COUNT(*) FROM operations WHERE outcome IN (0, 2) AND parked = 0"
+    used = used_since(world, found)
     world.until("what was in flight at the moment is resolved", 60,
-                lambda: world.database.number(open_query) == 0)
-    charged = [line for line in list(json_lines(world.acquirer_journal))[lines_before:]
-               if line["effect"] in MONEY]
+                lambda: open_operations(world) <= used, 0.5)
+    charged = []
+    for _, line in list(json_lines(world.acquirer_journal))[len(before):]:
+        if line["effect"] in MONEY:
+            if line["operation_id"] not in waiting:
+                charged.append(line)
+            waiting.discard(line["operation_id"])  # once is enough
     world.require(not charged, f"the restarted gateway charged again: {charged[:3]}")
     again = reconcile(world.database, world.acquirer_journal)
-    world.require(again.missing_ids == found.missing_ids and not again.open,
+    world.require(again.missing_ids == found.missing_ids and set(again.open) <= used,
                   "the reconciliation changed by the restart")
     world.require(node.stop() == 0, "the gateway did not end well at SIGTERM")
     world.consumer.stop()
     return [f"restored to {len(truth) - len(restored)} operations before the end; reconciliation "
-            f"found all {len(found.missing)} effects that are missing; nothing was charged again"]
+            f"found all {len(found.missing)} effects that are missing; nothing was charged again; "
+            f"{len(used)} operations wait for them to be settled"]
+
+
+def used_since(world, found):
+    """Operations whose effect was captured or refunded in the part that is lost: the acquirer undoes
+    no such thing, so they stay open until somebody settles what is missing."""
+    lines = [line for _, line in json_lines(world.acquirer_journal)]
+    keys = {line["original_key"] for effects in found.missing.values() for line in effects}
+    return {line["operation_id"] for line in lines if line["effect"] in MONEY and line["key"] in keys}
+
+
+def open_operations(world):
+    """Those without an outcome, and the originals of the voids among them."""
+    rows = [row for row in world.database.parsed_rows("operations")
+            if row["outcome"] in ("unknown", "pending") and not row["parked"]]
+    return {row["original_id"] if row["kind"] == "void" else row["id"] for row in rows}
 
 
 def mariadb(world, *arguments, **more):
@@ -87,12 +111,6 @@ def position_of(path):
                 return (words[words.index("MASTER_LOG_FILE") + 1],
                         words[words.index("MASTER_LOG_POS") + 1].rstrip(";"))
     raise Failure("the dump does not say where in the binary log it was taken")
-
-
-def end_buyers(world):
-    for process in world.buyers._processes:
-        process.kill()
-        process.wait()
 
 
 def lose_and_restore(world, backup, moment):
@@ -131,15 +149,20 @@ def replay(world, backup, lost, moment):
 
 
 def rows_of_the_lost(world, lost):
-    """The lost server's data still lies there: what was really in it."""
+    """The lost server's data still lies there: what was really in it. It died with transactions in
+    the middle of their commit, which only its binary log can decide."""
     command = [word for word in world.mariadb.command
-               if not word.startswith(("--datadir", "--socket", "--pid-file", "--log-bin"))]
+               if not word.startswith(("--datadir", "--socket", "--pid-file"))]
     socket = f"{world.mariadb_socket}.lost"
     old = Server(f"{world.state}/log/mariadb-lost")
-    old.start([*command, f"--datadir={lost}", f"--socket={socket}", f"--pid-file={lost}/pid",
-               "--skip-log-bin"])
+    old.start([*command, f"--datadir={lost}", f"--socket={socket}", f"--pid-file={lost}/pid"])
     world.helpers.append(old)
-    world.until("the lost server's data can be read", 60, lambda: world.mariadb_answers(socket))
-    rows = Database(socket).rows("operations")
+
+    def answers():
+        world.require(old.runs(), "the lost server did not start; see log/mariadb-lost")
+        return world.mariadb_answers(socket)
+
+    world.until("the lost server's data can be read", 60, answers)
+    rows = Database(socket).parsed_rows("operations")
     old.stop()
     return rows

@@ -28,6 +28,7 @@ def run(world):
         world.buy(PURCHASES, PURCHASES // 4)
         world.mariadb.pause()
         time.sleep(stall_s)
+        world.watch_for_return()
         world.mariadb.resume()
         resumed = time.time()
         in_flight = world.in_flight(resumed)

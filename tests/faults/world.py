@@ -9,12 +9,12 @@ import sys
 import time
 import urllib.request
 
-BUYERS = pathlib.Path(__file__).resolve().parent / "buyers"
-sys.path.insert(0, str(BUYERS))
+CRASH = pathlib.Path(__file__).resolve().parents[1] / "crash"
+sys.path.insert(0, str(CRASH))
 from database import Database  # noqa: E402  (the path comes first)
 from report import say  # noqa: E402
 from servers import Server  # noqa: E402
-from stage import AcquirerControl, Buyers, Consumer, Gateway, JournalTail  # noqa: E402
+from stage import AcquirerControl, Buyers, Consumer, Gateway  # noqa: E402
 
 START_PATIENCE_S = 20
 LOAD_PATIENCE_S = 120
@@ -85,7 +85,8 @@ class World:
         self.mariadb = Server.that_runs(self.state, "mariadb")
         self.acquirer = AcquirerControl(self.acquirer_control_port)
         self.nodes, self.helpers = [], []
-        self.buyers = self.tail = self.consumer = None
+        self.buyers = self.consumer = None
+        self.payments = self.attempts_lost = self.in_progress = 0  # of the buyers, at their end
         self.journals = []
 
     # ---- processes
@@ -100,14 +101,15 @@ class World:
     def follow_kafka(self):
         self.consumer = Consumer(self.kafka, self.topic, f"{self.folder}/kafka.jsonl")
 
-    def start_buyers(self, url=None, clients=2):
-        url = url or self.nodes[0].url
-        self.buyers = Buyers(clients, url, self.shops, self.folder, self.seed)
-        self.journals += self.buyers.journals
-        self.tail = JournalTail(self.buyers.journals)
+    def start_buyers(self):
+        self.buyers = Buyers(self.nodes[0].url, self.shops, f"{self.folder}/client.jsonl",
+                             self.seed, sink="")
+        self.journals.append(self.buyers.journal)
+        self.wait_to_hear("ready", "the buyers are ready", LOAD_PATIENCE_S)
 
     def restart_mariadb(self):
         """Starts it and waits until it answers; gives the moment at which it did."""
+        self.watch_for_return()
         self.mariadb.start()
         self.until("MariaDB answers", 60, self.mariadb_answers, 0.02)
         return time.time()
@@ -129,37 +131,57 @@ class World:
             raise Failure(sentence)
 
     def until(self, what, limit_s, condition, step_s=0.05):
-        """Waits, following the journals, and fails when a gateway ends meanwhile."""
+        """Waits, and fails when a gateway or the buyers end meanwhile."""
         give_up = time.monotonic() + limit_s * self.patience
         while not condition():
             for node in self.nodes:
                 how = "" if node.down else node.ended_by_itself()
                 if how:
                     raise Failure(f"{node.name} ended by itself ({how}) before {what}")
+            if self.buyers and self.buyers.has_failed():
+                raise Failure("the client process failed; its words are above")
             if time.monotonic() > give_up:
                 raise Failure(f"waited {limit_s * self.patience} s in vain: {what}")
             time.sleep(step_s)
-            if self.tail:
-                self.tail.read()
+
+    def wait_to_hear(self, word, what, limit_s, step_s=0.002):
+        """The numbers behind what the buyers say."""
+        said = None
+
+        def is_said():
+            nonlocal said
+            said = self.buyers.heard(word)
+            return said is not None
+
+        self.until(what, limit_s, is_said, step_s)
+        return said
+
+    def payments_asked(self):
+        self.buyers.ask_for_payment(0)
+        return int(self.wait_to_hear("asked", "the buyers tell their count", LOAD_PATIENCE_S)[0])
 
     def buy(self, purchases, begun=0):
         """Lets purchases begin, and waits until `begun` of them have asked for their payment."""
-        self.tail.read()
-        wanted = self.tail.payments + begun
+        wanted = self.payments_asked() + begun
         self.buyers.buy(purchases)
-        self.until("the load is under way", LOAD_PATIENCE_S,
-                   lambda: self.tail.payments >= wanted, 0.002)
+        self.buyers.ask_for_payment(wanted)
+        self.wait_to_hear("asked", "the load is under way", LOAD_PATIENCE_S)
 
     def finish_buying(self):
-        self.require(self.buyers.finish(END_PATIENCE_S),
-                     "a client process failed; its words are above")
-        self.tail.read()
+        self.buyers.finish()
+        ended = self.wait_to_hear("ended", "every purchase has ended", END_PATIENCE_S, 0.05)
+        self.payments, self.attempts_lost, self.in_progress = map(int, ended)
+
+    def watch_for_return(self):
+        """Before what broke is mended: the first 2xx to a request that is sent from now on."""
+        if self.buyers:
+            self.buyers.ask_for_accepted(time.time())
 
     def first_accepted_after(self, moment):
-        """Seconds until the first 2xx to a payment, capture or refund; asserts the limit."""
-        self.until("a request is accepted again", 30,
-                   lambda: self.tail.first_accepted(moment), 0.01)
-        took = self.tail.first_accepted(moment) - moment
+        """Seconds from there to the first 2xx to a payment, capture or refund that was sent since
+        watch_for_return(); asserts the limit."""
+        _, answered = self.wait_to_hear("accepted", "a request is accepted again", 30)
+        took = max(answered - moment, 0)
         self.require(took <= FIRST_ANSWER_LIMIT_S * self.patience,
                      f"the first 2xx came after {took:.2f} s, allowed are {FIRST_ANSWER_LIMIT_S} s")
         return took
@@ -195,7 +217,7 @@ class World:
 
     def judge(self):
         """The independent checker over everything that is left."""
-        command = [sys.executable, str(BUYERS / "checker.py"), "--clients", *self.journals,
+        command = [sys.executable, str(CRASH / "checker.py"), "--client", *self.journals,
                    "--acquirer", self.acquirer_journal, "--mariadb-socket", self.mariadb_socket,
                    "--kafka", self.consumer.path, "--log", *[node.log for node in self.nodes]]
         done = subprocess.run(command, check=False)
@@ -211,10 +233,13 @@ class World:
 
 
 def with_changes(toml, changes):
-    """The configuration with {"section.key": text of its value}; sections must exist."""
+    """The configuration with {"section.key": text of its value}. A section that is not there is put
+    at the end."""
     for place, value in changes.items():
         section, _, key = place.rpartition(".")
         head = f"[{section}]\n"
+        if head not in toml:
+            toml += f"\n{head}"
         start = toml.index(head) + len(head)
         end = toml.find("\n[", start)
         end = len(toml) if end < 0 else end
