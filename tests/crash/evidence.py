@@ -6,7 +6,6 @@ import collections
 import dataclasses
 import functools
 import json
-import re
 
 # Problem codes that leave a request open: the same key is asked again.
 OPEN_CODES = {"idempotency_in_progress", "lock_timeout", "service_unavailable", "internal_error",
@@ -43,8 +42,9 @@ class Request:
 
 
 def told_in(body, decoys):
-    """The decoys that stand in an answer's body."""
-    return {run for run in re.findall(LONG_RUN, body) if run in decoys}
+    """The customer that an answer names, if it is a decoy. Read as JSON: a search for numbers that
+    does not work must not hide what it should have found."""
+    return {json.loads(body).get("customer")} & decoys
 
 
 @dataclasses.dataclass

@@ -17,6 +17,9 @@ TIMES_MAX = 300
 AT_THE_START = re.compile("start_|lease_.*_claim|tcp_.*_connect|tcp_in_service|purge_")
 AT_THE_END = re.compile("drain_|lease_.*_release")
 WHEN_IDLE = re.compile("lease_.*_extend")
+# Only an operation that nobody can find out about, once its time and a margin are over.
+SELDOM = re.compile("resolver_.*_park_commit")
+SELDOM_PATIENCE_S = 25
 EXPIRED_REQUESTS = (
     "INSERT INTO requests (nonce_digest, fingerprint, merchant_id, received_at, expires_at) "
     "VALUES (UNHEX(MD5(RAND())), '', '', '2020-01-01', '2020-01-08')")
@@ -43,20 +46,25 @@ class FailpointDrive(Drive):
             self.kill_at(name)
             took_s = time.monotonic() - begun
             self.cycles_s += [took_s / max(1, self.kills[name])] * self.kills[name]
+            self.keep_buying()  # where the gateway had to be idle, the load has run dry
             self.start_again()
-            self.keep_buying()
             say(f"{number} of {len(self.names)}: {name} killed {self.kills[name]} times in "
                 f"{took_s:.1f} s, first 2xx after {self.first_answers_s[-1]:.2f} s")
             if number < len(self.names):
                 self.gateway.kill()
         self.may_be_dead = False
+
+    def check(self):
+        held = super().check()
         missed = [name for name in self.names if self.kills[name] < self.options.hits]
         if missed:
-            raise Failure(f"the load seldom or never gets to {', '.join(missed)}")
+            say(f"FAILED: the load seldom or never gets to {', '.join(missed)}")
+        return held and not missed
 
     def kill_at(self, name):
         """As often as wanted, or until it does not happen any more."""
-        most, in_vain = 1 if AT_THE_START.match(name) or AT_THE_END.match(name) else 8, 0
+        once = any(kind.match(name) for kind in (AT_THE_START, AT_THE_END, SELDOM))
+        most, in_vain = 1 if once else 8, 0
         while self.kills[name] < self.options.hits and in_vain < TRIES_WITHOUT_FIRE_MAX:
             times = self.rng.randint(1, most)
             begun = time.monotonic()
@@ -66,7 +74,7 @@ class FailpointDrive(Drive):
             else:
                 in_vain += 1
             took_s = time.monotonic() - begun
-            if AT_THE_START.match(name) or AT_THE_END.match(name):
+            if once:
                 continue
             most = min(most * 2, TIMES_MAX) if took_s < 0.7 else max(1, most * 2 // 3)
 
@@ -82,7 +90,8 @@ class FailpointDrive(Drive):
         if AT_THE_END.match(name):
             self.wait_to_hear("accepted", "the first 2xx after a restart", FIRE_PATIENCE_S)
             self.gateway.ask_to_end()
-        ended = self.gateway.ends_within(FIRE_PATIENCE_S)
+        ended = self.gateway.ends_within(
+            SELDOM_PATIENCE_S if SELDOM.match(name) else FIRE_PATIENCE_S)
         if not ended:
             self.gateway.kill()
             return False

@@ -25,8 +25,9 @@ def report(drive):
         f"half of them at most {cycles[len(cycles) // 2]:.2f} s, the longest {cycles[-1]:.2f} s")
     say(f"first 2xx after a restart: at most {max(drive.first_answers_s):.2f} s "
         f"(goal {FIRST_ANSWER_GOAL_S} s)")
-    say(f"in flight at the kill and resolved: at most {max(drive.resolved_s):.1f} s after the "
-        f"restart (goal {RESOLVED_GOAL_S} s)")
+    if drive.resolved_s:
+        say(f"in flight at the kill and resolved: at most {max(drive.resolved_s):.1f} s after the "
+            f"restart (goal {RESOLVED_GOAL_S} s)")
 
 
 def say(text):
