@@ -12,7 +12,6 @@ template <class Bounds>
 std::vector<double> in_seconds(const Bounds& bounds_micros) {
   std::vector<double> seconds;
   seconds.reserve(bounds_micros.size());
-  seconds.reserve(bounds_micros.size());
   for (const auto micros : bounds_micros) seconds.push_back(static_cast<double>(micros) / 1e6);
   return seconds;
 }

@@ -4,248 +4,21 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fstream>
-#include <thread>
 
-#include "gateway/adapters/channel/channel_host.h"
-#include "gateway/adapters/http/api/api.h"
-#include "gateway/adapters/http/edge/edge.h"
-#include "gateway/adapters/kafka/kafka_relay.h"
-#include "gateway/adapters/lua/risk_engine.h"
-#include "gateway/adapters/mysql/attempt_reader.h"
-#include "gateway/adapters/mysql/directory.h"
-#include "gateway/adapters/mysql/event_source.h"
-#include "gateway/adapters/mysql/mysql_notification_store.h"
-#include "gateway/adapters/mysql/mysql_store.h"
-#include "gateway/adapters/mysql/sequence_blocks.h"
-#include "gateway/adapters/vault/sealed_card_vault.h"
-#include "gateway/adapters/vault/sealed_record_vault.h"
-#include "gateway/app/admission/executor_delay.h"
-#include "gateway/app/notification_desk.h"
-#include "gateway/app/perform.h"
-#include "gateway/app/resolver.h"
-#include "gateway/app/routing/guarded_channels.h"
 #include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
-#include "gateway/main/answer_signing.h"
-#include "gateway/main/api_secrets.h"
 #include "gateway/main/components.h"
-#include "gateway/main/database_watch.h"
 #include "gateway/main/housekeeping.h"
 #include "gateway/main/metrics.h"
-#include "gateway/main/open_work_watch.h"
-#include "gateway/main/velocity_feed.h"
-#include "gateway/main/webhook_parts.h"
+#include "gateway/main/wiring_parts.h"
 
 namespace tollgate {
 namespace {
 
-constexpr std::size_t kRecentRequests = 100'000;  // 16 bytes each, about 6 MB with their index
-constexpr std::size_t kSecurityCodes = 100'000;
-constexpr Duration kSecurityCodeLifetime = std::chrono::minutes(15);
-constexpr std::size_t kPaymentMethods = 20'000;  // about 700 bytes each
-constexpr Duration kPaymentMethodLifetime = std::chrono::minutes(1);
 constexpr auto kRelayFlush = std::chrono::milliseconds(2000);
 
-Task<void> sleep_for(Duration duration) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, duration);
-  co_await timer.async_wait(boost::asio::use_awaitable);
-}
-
-Result<std::unique_ptr<lua::RiskEngine>> make_risk_engine(const Config& config) {
-  if (config.risk.rules_directory.empty())
-    return Error{ErrorCode::invalid_argument, "risk.rules_directory is not set.",
-                 "Name a folder of .lua files; an empty one lets every payment pass."};
-  auto bundle = lua::RuleBundle::load(resolve_path(config, config.risk.rules_directory));
-  if (!bundle.ok()) return bundle.error();
-  lua::RiskOptions options;
-  options.programs_ready = config.server.worker_threads;
-  return lua::RiskEngine::create(std::move(*bundle), options);
-}
-
-mysql::StoreOptions store_options(const Config& config, mysql::ConnectionOptions connection) {
-  mysql::StoreOptions options;
-  options.connection = std::move(connection);
-  options.node_name = node_name();
-  options.writers = config.database.writers;
-  options.readers = config.database.readers;
-  options.batch_changes = config.database.batch_max;
-  options.queue_changes = config.database.queue_max;
-  options.stream_lease = std::chrono::seconds(config.database.stream_lease_s);
-  return options;
-}
-
 }  // namespace
-
-// Everything, in the order in which it is made; destroyed in the opposite order.
-struct Wiring::Parts {
-  Config config;
-  SystemClock clock;
-  SystemRandom random;
-  std::unique_ptr<ApiSecrets> api_secrets;
-  std::unique_ptr<vault::SealedCardVault> vault;
-  std::unique_ptr<vault::SealedRecordVault> record_vault;
-  std::unique_ptr<lua::RiskEngine> risk;
-  mysql::ConnectionOptions connection;
-  std::unique_ptr<DatabaseWatch> database;
-  std::unique_ptr<mysql::MySqlStore> store;
-  std::unique_ptr<mysql::MySqlNotificationStore> notifications;
-  std::unique_ptr<mysql::MySqlDirectory> directory;
-  std::unique_ptr<mysql::MySqlEventSource> event_source;
-  std::unique_ptr<mysql::SequenceBlocks> sequences;
-  std::unique_ptr<channel::ChannelHost> channels;
-  std::unique_ptr<Router> channel_router;
-  std::unique_ptr<GuardedChannels> guarded_channels;
-  std::unique_ptr<KafkaRelay> relay;
-  std::unique_ptr<WebhookParts> webhooks;
-  std::unique_ptr<mysql::AttemptReader> attempts;
-  std::unique_ptr<VelocityFeed> velocity;
-  RecentRequests recent_requests{kRecentRequests};
-  CvcCache cvc_cache{kSecurityCodes, kSecurityCodeLifetime};
-  PaymentMethodCache payment_methods{kPaymentMethods, kPaymentMethodLifetime};
-  std::unique_ptr<Services> services;
-  std::unique_ptr<Resolver> resolver;
-  std::unique_ptr<NotificationDesk> notification_desk;
-  std::unique_ptr<OpenWorkWatch> open_work;
-  std::unique_ptr<http::KeyCache> keys;
-  std::unique_ptr<http::Authenticator> authenticator;
-  std::unique_ptr<ExecutorDelay> work_delay;
-  std::unique_ptr<Admission> admission;
-  std::unique_ptr<RateLimits> rate_limits;
-  std::unique_ptr<http::Api> api;
-  http::Router router;
-  std::unique_ptr<http::Edge> edge;
-
-  boost::asio::io_context io;
-  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work;
-  std::vector<std::thread> workers;
-  std::atomic<bool> stopping{false};
-  bool serving = false;
-
-  explicit Parts(Config from) : config(std::move(from)) {}
-
-  Status make_database_side(const vault::KeyRing& ring);
-  Status make_channels(const vault::KeyRing& ring);
-  void make_use_cases();
-  void make_limits();
-  Status make_api(Wiring& wiring);
-};
-
-Status Wiring::Parts::make_database_side(const vault::KeyRing& ring) {
-  auto options = connection_options(config);
-  if (!options.ok()) return options.error();
-  connection = *options;
-  database = std::make_unique<DatabaseWatch>(connection, config.database.migrate_on_start);
-  const Status schema = database->start();
-  if (!schema.ok()) return schema.error();
-  auto for_store = store_options(config, connection);
-  for_store.on_committed = [this] {
-    if (relay) relay->notify();
-    if (webhooks) webhooks->notify();
-  };
-  event_source = std::make_unique<mysql::MySqlEventSource>(connection);
-  if (!config.kafka.bootstrap_servers.empty()) {
-    auto started = KafkaRelay::start(kafka_options(config), *event_source);
-    if (!started.ok()) return started.error();
-    relay = std::move(*started);
-  }
-  if (config.webhooks.enabled)
-    webhooks = std::make_unique<WebhookParts>(config, connection, ring, clock, random);
-  directory = std::make_unique<mysql::MySqlDirectory>(connection);
-  attempts = std::make_unique<mysql::AttemptReader>(connection, node_name());
-  velocity = std::make_unique<VelocityFeed>(*risk, *attempts, clock, random);
-  velocity->start();
-  store = std::make_unique<mysql::MySqlStore>(std::move(for_store));
-  notifications = std::make_unique<mysql::MySqlNotificationStore>(connection);
-  return ok_status();
-}
-
-Status Wiring::Parts::make_channels(const vault::KeyRing& ring) {
-  auto accounts = channel_accounts(config);
-  if (!accounts.ok()) return accounts.error();
-  channel::ChannelHost::Options options;
-  for (const auto& account : config.channel_accounts)
-    options.allowed_sha256.insert(options.allowed_sha256.end(), account.sha256.begin(),
-                                  account.sha256.end());
-  // Kept across restarts, so that a resent operation carries the same bytes.
-  const Digest32 random_key = ring.fingerprint(Secret("channel operations"));
-  options.random_key = Secret(std::string(random_key.begin(), random_key.end()));
-  auto database_options = connection_options(config);
-  if (!database_options.ok()) return database_options.error();
-  sequences = std::make_unique<mysql::SequenceBlocks>(std::move(*database_options));
-  options.take_sequences = [this](std::string_view account, std::uint64_t count) {
-    return sequences->take(account, count);
-  };
-  auto host = channel::ChannelHost::start(std::move(options), std::move(*accounts), clock, random);
-  if (!host.ok()) return host.error();
-  channels = std::move(*host);
-  channel_router =
-      std::make_unique<Router>(routed_accounts(config, *channels), routing_limits(config), clock);
-  guarded_channels = std::make_unique<GuardedChannels>(*channels, *channel_router, clock);
-  return ok_status();
-}
-
-void Wiring::Parts::make_use_cases() {
-  services = std::make_unique<Services>(Services{
-      *store, *guarded_channels, *vault, clock, random, recent_requests, cvc_cache, payment_methods,
-      [this](const risk::PaymentFacts& facts) { return risk->evaluate(facts); }, sleep_for,
-      [this](const Payment& payment) { return channel_router->choose(payment); },
-      [this] { resolver->wake(); }, lifetimes(config)});
-  services->choose_next_channel_account = [this](const Payment& payment, const ChargeTries& tries) {
-    return channel_router->choose_next(payment, tries);
-  };
-  ResolverLimits limits;
-  limits.lease = kSettleMargin;
-  for (const auto& account : config.channel_accounts)
-    limits.lease = std::max<Duration>(
-        limits.lease, std::chrono::milliseconds(account.deadline_ms) + kSettleMargin);
-  resolver = std::make_unique<Resolver>(*services, limits);
-  notification_desk = std::make_unique<NotificationDesk>(
-      *services, *channels, *notifications, *record_vault, notification_limits(config));
-  open_work = std::make_unique<OpenWorkWatch>(*store, *notifications, *services, stopping);
-}
-
-void Wiring::Parts::make_limits() {
-  work_delay = std::make_unique<ExecutorDelay>(io.get_executor());
-  admission = std::make_unique<Admission>(admission_limits(config), [this] {
-    return std::max(work_delay->now(), store->expected_wait());
-  });
-  if (config.rate_limit.per_second > 0)
-    rate_limits = std::make_unique<RateLimits>(
-        RateLimit{.per_second = config.rate_limit.per_second, .burst = config.rate_limit.burst});
-}
-
-Status Wiring::Parts::make_api(Wiring& wiring) {
-  auto signer = answer_signer(config);
-  if (!signer.ok()) return signer.error();
-  keys = std::make_unique<http::KeyCache>(
-      *directory, [this](const ApiKey& key) { return api_secrets->open_secret(key); });
-  const Status read = keys->start();
-  if (!read.ok()) log_warning("API keys are not known yet", {{"why", read.error().message}});
-  http::SignaturePolicy policy;
-  policy.public_url = public_url(config);
-  authenticator = std::make_unique<http::Authenticator>(*keys, clock, random, std::move(policy));
-  http::ApiOptions options;
-  options.executor = io.get_executor();
-  options.metrics = [&wiring] { return wiring.metrics(); };
-  options.ready = [&wiring] { return wiring.ready(); };
-  options.answer_signer = std::move(*signer);
-  if (webhooks) options.webhooks = &webhooks->services();
-  options.notifications = notification_desk.get();
-  options.admission = admission.get();
-  options.rate_limits = rate_limits.get();
-  api = std::make_unique<http::Api>(*services, *authenticator, *keys, std::move(options));
-  api->add_routes(router);
-  edge = std::make_unique<http::Edge>(edge_options(config),
-                                      [this](http::HttpRequest request, http::Responder responder) {
-                                        router.dispatch(std::move(request), std::move(responder));
-                                      });
-  return ok_status();
-}
 
 Wiring::Wiring(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Wiring::~Wiring() { drain_and_stop(); }
@@ -258,9 +31,8 @@ Result<std::unique_ptr<Wiring>> Wiring::create(Config config) {
   parts.api_secrets = std::make_unique<ApiSecrets>(*ring, parts.random);
   parts.vault = std::make_unique<vault::SealedCardVault>(*ring, parts.random);
   parts.record_vault = std::make_unique<vault::SealedRecordVault>(*ring, parts.random);
-  auto risk = make_risk_engine(parts.config);
+  const Status risk = parts.make_risk();
   if (!risk.ok()) return risk.error();
-  parts.risk = std::move(*risk);
   const Status channels = parts.make_channels(*ring);
   if (!channels.ok()) return channels.error();
   const Status database = parts.make_database_side(*ring);
