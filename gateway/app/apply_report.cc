@@ -41,18 +41,22 @@ EventId make_event_id(Services& services, const OperationSubject& subject,
   return EventId::make(subject.operation.created_at, random);
 }
 
-// One difference is one break, in however many reports a channel tells of it.
-BreakId make_break_id(const Operation& operation, std::string_view kind, Money amount) {
+// One difference is one break, in however many reports a channel tells of it. An operation has one
+// outcome, however often it is told; every dispute and every reversal is one of its own.
+BreakId make_break_id(const Operation& operation, const ChannelReport& report,
+                      std::string_view kind, Money amount) {
+  const std::string event = report.kind == ReportKind::outcome ? "" : report.key;
   KeyedRandom random(operation.id.str() + "\n" + std::string(kind) + "\n" +
-                     std::to_string(amount.minor()) + std::string(amount.currency().code()));
+                     std::to_string(amount.minor()) + std::string(amount.currency().code()) + "\n" +
+                     event);
   return BreakId::make(operation.created_at, random);
 }
 
-Break make_break(Services& services, const OperationSubject& subject, std::string_view kind,
-                 std::string detail, Money amount) {
+Break make_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
+                 std::string_view kind, std::string detail, Money amount) {
   Break found(amount);
   const Timestamp now = services.clock.now();
-  found.id = make_break_id(subject.operation, kind, amount);
+  found.id = make_break_id(subject.operation, report, kind, amount);
   found.merchant_id = subject.payment.merchant_id;
   found.payment_id = subject.payment.id;
   found.operation_id = subject.operation.id;
@@ -63,10 +67,10 @@ Break make_break(Services& services, const OperationSubject& subject, std::strin
   return found;
 }
 
-Verdict open_break(Services& services, const OperationSubject& subject, std::string_view kind,
-                   std::string detail, Money amount) {
+Verdict open_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
+                   std::string_view kind, std::string detail, Money amount) {
   Change change;
-  change.new_break = make_break(services, subject, kind, std::move(detail), amount);
+  change.new_break = make_break(services, subject, report, kind, std::move(detail), amount);
   log_error("a channel and we differ about money: see `tollgate breaks list`",
             {{"payment_id", subject.payment.id.str()},
              {"operation_id", subject.operation.id.str()},
@@ -100,7 +104,7 @@ bool was_undone(const std::vector<Operation>& operations, const OperationSubject
 
 // Approved after we had closed it: the payer's money must go back.
 Verdict void_late_approval(Services& services, OperationSubject subject,
-                           const std::vector<Operation>& operations) {
+                           const ChannelReport& report, const std::vector<Operation>& operations) {
   if (has_void(operations, subject, OperationCause::late_approval))
     return done(ReportResult::known_already);
   const ChannelTraits* traits = services.channels.find_traits(subject.operation.channel_account);
@@ -109,7 +113,7 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
   // An approval from before the void, arriving after it. A charge is voided once more all the same.
   if (!can_void && was_undone(operations, subject)) return done(ReportResult::known_already);
   if (!can_void)
-    return open_break(services, subject, break_kind::kLateApproval,
+    return open_break(services, subject, report, break_kind::kLateApproval,
                       "The channel approved what had failed here, and it cannot be voided: settle "
                       "it with the channel.",
                       subject.operation.amount);
@@ -119,7 +123,7 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
   reversal.due_at = services.clock.now();  // the resolver carries it out
   Change change;
   if (!advance(services, subject, Trigger::approved_late, event_type::kPaymentApprovedLate, change))
-    return open_break(services, subject, break_kind::kLateApproval,
+    return open_break(services, subject, report, break_kind::kLateApproval,
                       "The channel approved an operation that had failed here, of a payment that "
                       "cannot take it back.",
                       subject.operation.amount);
@@ -130,8 +134,9 @@ Verdict void_late_approval(Services& services, OperationSubject subject,
 
 // The money of a refund that had failed here went back after all: it counts as refunded, lest it be
 // refunded twice.
-Verdict book_late_refund(Services& services, OperationSubject subject, const Outcome& told) {
-  const Operation before = subject.operation;
+Verdict book_late_refund(Services& services, OperationSubject subject,
+                         const ChannelReport& report) {
+  CHECK(subject.refund.has_value());
   Payment& payment = subject.payment;
   Refund& refund = *subject.refund;
   Change change;
@@ -143,7 +148,7 @@ Verdict book_late_refund(Services& services, OperationSubject subject, const Out
     refund.updated_at = services.clock.now();
     if (advance(services, subject, Trigger::refund_finished, event_type::kRefundSucceeded,
                 change)) {
-      subject.operation.outcome = told;
+      subject.operation.outcome = report.outcome;
       ++subject.operation.revision;
       subject.operation.updated_at = refund.updated_at;
       change.changed_payment = payment;
@@ -152,18 +157,18 @@ Verdict book_late_refund(Services& services, OperationSubject subject, const Out
       return write(std::move(change));
     }
   }
-  return open_break(services, subject, break_kind::kLateApproval,
+  return open_break(services, subject, report, break_kind::kLateApproval,
                     "The channel approved a refund that had failed here, of a payment with less "
                     "than that left to refund: settle it with the channel.",
-                    before.amount);
+                    subject.operation.amount);
 }
 
-Verdict judge_late_approval(Services& services, OperationSubject subject, const Outcome& told,
-                            const std::vector<Operation>& operations) {
+Verdict judge_late_approval(Services& services, OperationSubject subject,
+                            const ChannelReport& report, const std::vector<Operation>& operations) {
   if (subject.operation.kind != OperationKind::refund)
-    return void_late_approval(services, std::move(subject), operations);
+    return void_late_approval(services, std::move(subject), report, operations);
   if (was_undone(operations, subject)) return done(ReportResult::known_already);
-  return book_late_refund(services, std::move(subject), told);
+  return book_late_refund(services, std::move(subject), report);
 }
 
 Verdict judge_outcome(Services& services, OperationSubject subject, const ChannelReport& report,
@@ -172,14 +177,14 @@ Verdict judge_outcome(Services& services, OperationSubject subject, const Channe
   const Operation& operation = subject.operation;
   const bool approved = told.kind == OutcomeKind::approved;
   if (approved && report.amount && *report.amount != operation.amount)
-    return open_break(services, subject, break_kind::kAmountMismatch,
+    return open_break(services, subject, report, break_kind::kAmountMismatch,
                       "The channel reports an approval of another amount than was asked for.",
                       *report.amount);
   if (is_final(operation.outcome.kind)) {
     const bool was_approved = operation.outcome.kind == OutcomeKind::approved;
     if (!is_final(told.kind) || was_approved == approved) return done(ReportResult::known_already);
-    if (approved) return judge_late_approval(services, std::move(subject), told, operations);
-    return open_break(services, subject, break_kind::kContradiction,
+    if (approved) return judge_late_approval(services, std::move(subject), report, operations);
+    return open_break(services, subject, report, break_kind::kContradiction,
                       "The channel reports that it declined what it had approved.",
                       operation.amount);
   }
@@ -193,7 +198,7 @@ Verdict move(Services& services, OperationSubject subject, const ChannelReport& 
              Trigger trigger, std::string_view type) {
   Change change;
   if (!advance(services, subject, trigger, type, change))
-    return open_break(services, subject, break_kind::kContradiction,
+    return open_break(services, subject, report, break_kind::kContradiction,
                       "The channel reports '" + std::string(type) + "' of a payment that is " +
                           std::string(to_text(subject.payment.status)) + ".",
                       subject.operation.amount);
@@ -207,7 +212,7 @@ Verdict judge_money_taken(Services& services, OperationSubject subject,
   const Money amount = report.amount.value_or(subject.operation.amount);
   Payment& payment = subject.payment;
   if (amount.currency() != payment.amount.currency())
-    return open_break(services, subject, break_kind::kAmountMismatch,
+    return open_break(services, subject, report, break_kind::kAmountMismatch,
                       "The channel reports an amount in another currency than the payment's.",
                       amount);
   const std::int64_t held = std::min(payment.amount_disputed, amount.minor());

@@ -175,13 +175,15 @@ Task<Resolution> resolve_operation(Services& services, Operation operation) {
   if (must_go_through(subject) && subject.operation.attempt > kVoidTriesMax)
     co_return co_await park(services, std::move(subject));
   const bool pending = subject.operation.outcome.kind == OutcomeKind::pending;
+  Asked
+      asked;  // a name of its own: GCC 12 may destroy what is awaited inside an awaited call twice
   switch (traits->recovery_of(subject.operation.kind)) {
     case Recovery::idempotent_by_reference:
-      co_return co_await after_asking(services,
-                                      co_await repeat(services, *traits, std::move(subject)));
+      asked = co_await repeat(services, *traits, std::move(subject));
+      co_return co_await after_asking(services, std::move(asked));
     case Recovery::queryable:
-      co_return co_await after_asking(services,
-                                      co_await ask(services, *traits, std::move(subject)));
+      asked = co_await ask(services, *traits, std::move(subject));
+      co_return co_await after_asking(services, std::move(asked));
     case Recovery::reversible:
       if (pending) co_return co_await wait_for_report(services, std::move(subject));
       co_return co_await undo(services, std::move(subject), OperationCause::outcome_unknown);

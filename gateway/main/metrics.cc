@@ -49,7 +49,8 @@ void add_metrics(MetricsPage& page, const http::EdgeStats& stats) {
 
 void add_metrics(MetricsPage& page, const AdmissionStats& stats) {
   page.metric("tollgate_admission_wait_seconds", "gauge", "What a request would wait now.")
-      .ratio(static_cast<double>(stats.expected_wait.count()) / 1e6)
+      .ratio(static_cast<double>(stats.waits.work.count()) / 1e6, {{"for", "work"}})
+      .ratio(static_cast<double>(stats.waits.reads.count()) / 1e6, {{"for", "reads"}})
       .metric("tollgate_admission_refused_total", "counter", "Requests refused for overload.");
   for (std::size_t i = 0; i < kUrgencies.size(); ++i)
     page.sample(stats.refused.at(i), {{"urgency", to_text(kUrgencies.at(i))}});

@@ -121,7 +121,8 @@ void Wiring::Parts::make_use_cases() {
 void Wiring::Parts::make_limits() {
   work_delay = std::make_unique<ExecutorDelay>(io.get_executor());
   admission = std::make_unique<Admission>(admission_limits(config), [this] {
-    return std::max(work_delay->now(), store->expected_wait());
+    return ExpectedWaits{.work = std::max(work_delay->now(), store->expected_commit_wait()),
+                         .reads = store->expected_read_wait()};
   });
   if (config.rate_limit.per_second > 0)
     rate_limits = std::make_unique<RateLimits>(

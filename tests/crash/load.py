@@ -12,8 +12,9 @@ from standard input, and answers some of them on standard output:
     since T    answered with "accepted S A": the first unsafe request sent after T (seconds since
                1970) that was answered 2xx, when it was sent and when answered
 
-It says "ready" when it takes orders. At the end of the input it lets every purchase come to its end, says "ended P L I": payments asked
-for, attempts lost, attempts that met their first one under way; and ends.
+It says "ready" when it takes orders. At the end of the input it lets every purchase come to its end,
+says "ended P L I": payments asked for, attempts lost, attempts that met their first one under way; and
+ends.
 """
 
 import argparse

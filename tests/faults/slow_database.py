@@ -22,7 +22,7 @@ def run(world):
     before = pay(world, node, "before")
     proxy.order(f"delay {DELAY_MS}")
     world.buy(PURCHASES)
-    during = pay(world, node, "during", late_share=0.4)
+    during = pay(world, node, "during", late_share=0.25)
     world.finish_buying()
     delayed = proxy.order("delay 0")["delayed"]
     after = pay(world, node, "after")

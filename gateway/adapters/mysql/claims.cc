@@ -50,19 +50,12 @@ Reply<std::vector<IdOf<Claim>>> find_due(Connection& connection, std::size_t lim
   return ids;
 }
 
-template <class Ids>
-void append_ids(SqlText& sql, const Ids& ids) {
-  sql.raw("id IN ").open_row();
-  for (const auto& id : ids) sql.id(id);
-  sql.close_row();
-}
-
 template <class Claim>
 Reply<std::vector<typename Claim::Row>> lock_still_due(Connection& connection,
                                                        const std::vector<IdOf<Claim>>& ids) {
   std::vector<typename Claim::Row> due;
   SqlText sql = select_from(Claim::table());
-  append_ids(sql.raw("FORCE INDEX (PRIMARY) WHERE "), ids);
+  sql.raw("FORCE INDEX (PRIMARY) WHERE id IN ").ids(ids);
   sql.raw(" AND ").raw(Claim::kDue).raw(" <= UTC_TIMESTAMP(6) ORDER BY id FOR UPDATE");
   const auto locked =
       connection.query(sql.str(), [&](Row& row) { due.push_back(Claim::read(row)); });
@@ -85,7 +78,7 @@ Reply<Nothing> move_due(Connection& connection, std::vector<typename Claim::Row>
   }
   SqlText sql("UPDATE ");
   sql.raw(Claim::table().name).raw(" SET ").raw(Claim::kAlso).raw(Claim::kDue).raw(" = ");
-  append_ids(sql.time_from_now(lease).raw(" WHERE "), ids);
+  sql.time_from_now(lease).raw(" WHERE id IN ").ids(ids);
   if (const auto moved = connection.execute(sql.str()); !moved) return moved.failure();
   return Nothing{};
 }

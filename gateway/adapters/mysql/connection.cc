@@ -35,18 +35,14 @@ sql::ConnectOptionsMap to_library_options(const ConnectionOptions& options, Auto
   return map;
 }
 
-// A process that stands still in the middle of a transaction (a paused machine) holds its locks:
-// the server ends the transaction after this many seconds, so that the other nodes go on, and the
-// process finds its connection lost when it wakes up. MySQL has no such setting and reads a
-// comment.
-constexpr std::string_view kEndIdleTransactions = " /*M!100300 , idle_transaction_timeout=5 */";
-
 std::string session_settings(const ConnectionOptions& options, Autocommit autocommit) {
   return "SET SESSION sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
          "NO_ENGINE_SUBSTITUTION', time_zone='+00:00', autocommit=" +
          std::string(autocommit == Autocommit::on ? "1" : "0") +
          ", innodb_lock_wait_timeout=" + std::to_string(options.lock_wait_timeout.count()) +
-         std::string(kEndIdleTransactions);
+         // MySQL has no such setting and reads a comment.
+         " /*M!100300 , idle_transaction_timeout=" +
+         std::to_string(options.idle_transaction_timeout.count()) + " */";
 }
 
 Failure to_failure(const sql::SQLException& exception) {

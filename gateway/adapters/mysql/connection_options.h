@@ -19,6 +19,10 @@ struct ConnectionOptions {
   std::chrono::seconds connect_timeout{2};
   std::chrono::seconds read_timeout{10};      // of one statement; then the connection is lost
   std::chrono::seconds lock_wait_timeout{3};  // InnoDB's default is 50 s
+  // A process that stands still in the middle of a transaction (a paused machine) holds its locks:
+  // the server ends the transaction after this time, so that other nodes go on, and the process
+  // finds its connection lost when it wakes up. MariaDB only.
+  std::chrono::seconds idle_transaction_timeout{5};
 };
 
 }  // namespace tollgate::mysql

@@ -23,8 +23,8 @@ void MySqlStore::stop() {
   readers_.stop();
 }
 
-Duration MySqlStore::expected_wait() const {
-  Duration longest = readers_.expected_wait();
+Duration MySqlStore::expected_commit_wait() const {
+  Duration longest{};
   for (const auto& writer : writers_) longest = std::max(longest, writer->expected_wait());
   return longest;
 }

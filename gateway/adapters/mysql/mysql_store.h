@@ -33,8 +33,9 @@ class MySqlStore final : public Store {
   // Answers everything that waits and ends the threads; afterwards all is `unavailable`.
   void stop();
   StoreStatistics statistics() const;
-  // How long a change or a read that is asked for now waits for the others before it.
-  Duration expected_wait() const;
+  // How long a change, and a read, that is asked for now waits for the others before it.
+  Duration expected_commit_wait() const;
+  Duration expected_read_wait() const { return readers_.expected_wait(); }
 
   Task<CommitOutcome> commit(Change change) override;
 

@@ -51,19 +51,12 @@ Reply<std::vector<NotificationId>> find_due(Connection& connection, std::size_t 
   return ids;
 }
 
-void append_ids(SqlText& sql, const std::vector<NotificationId>& ids) {
-  sql.raw(" WHERE id IN ").open_row();
-  for (const auto& id : ids) sql.id(id);
-  sql.close_row().raw(" AND due_at <= UTC_TIMESTAMP(6)");
-}
-
 // Locks what is still due, in the order of ids, and moves its due time on.
 Reply<Nothing> lock_and_move(Connection& connection, const std::vector<NotificationId>& ids,
                              Duration lease, std::vector<StoredNotification>& claimed) {
   SqlText lock(
       "SELECT id, channel_account, status, request, attempts, received_at FROM notifications");
-  append_ids(lock, ids);
-  lock.raw(" ORDER BY id FOR UPDATE");
+  lock.raw(" WHERE id IN ").ids(ids).raw(" AND due_at <= UTC_TIMESTAMP(6) ORDER BY id FOR UPDATE");
   const auto locked =
       connection.query(lock.str(), [&](Row& row) { claimed.push_back(read_notification(row)); });
   if (!locked) return locked.failure();

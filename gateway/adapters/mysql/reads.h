@@ -38,7 +38,7 @@ Reply<std::vector<Operation>> read_parked_operations(Connection& connection, std
 Reply<std::vector<Break>> read_open_breaks(Connection& connection, std::size_t limit);
 // Whether there was an open break of this id.
 Reply<bool> close_break(Connection& connection, BreakId id, std::string_view reason, Timestamp at);
-// Removes at most `limit` requests that expired before `now`; how many.
+// Removes at most `limit` requests whose time is over; how many.
 Reply<std::size_t> purge_requests(Connection& connection, std::size_t limit);
 
 }  // namespace tollgate::mysql

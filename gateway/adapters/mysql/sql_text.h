@@ -49,6 +49,13 @@ class SqlText {
   SqlText& id(const AnyId& value) {
     return id(value.uuid());
   }
+  // The right side of IN.
+  template <class Ids>
+  SqlText& ids(const Ids& all) {
+    open_row();
+    for (const auto& each : all) id(each);
+    return close_row();
+  }
   template <class AnyId>
   SqlText& id_or_null(const std::optional<AnyId>& value) {
     return value ? id(value->uuid()) : null();

@@ -30,17 +30,10 @@ Reply<std::vector<WebhookDeliveryId>> find_due(Connection& connection,
   return ids;
 }
 
-template <class Ids>
-SqlText& append_ids(SqlText& sql, const Ids& ids) {
-  sql.open_row();
-  for (const auto& id : ids) sql.id(id);
-  return sql.close_row();
-}
-
 Reply<Nothing> lock_still_due(Connection& connection, const std::vector<WebhookDeliveryId>& ids,
                               Claims& claims) {
   SqlText sql = select_from(webhook_deliveries_table);
-  append_ids(sql.raw("FORCE INDEX (PRIMARY) WHERE id IN "), ids);
+  sql.raw("FORCE INDEX (PRIMARY) WHERE id IN ").ids(ids);
   sql.raw(" AND due_at <= UTC_TIMESTAMP(6) ORDER BY id FOR UPDATE");
   return connection.query(sql.str(), [&](Row& row) {
     ClaimedDelivery claimed;
@@ -62,7 +55,7 @@ Reply<Nothing> read_endpoints(Connection& connection, Claims& claims) {
   const auto ids = endpoints_of(claims);
   std::map<WebhookEndpointId, WebhookEndpoint> endpoints;
   SqlText sql = select_from(webhook_endpoints_table);
-  append_ids(sql.raw("WHERE status = 1 AND id IN "), ids);
+  sql.raw("WHERE status = 1 AND id IN ").ids(ids);
   const auto read = connection.query(sql.str(), [&](Row& row) {
     auto endpoint = read_webhook_endpoint(row);
     endpoints.emplace(endpoint.id, std::move(endpoint));
@@ -129,7 +122,7 @@ Reply<Nothing> move_due(Connection& connection, Claims& claims, Duration lease) 
   }
   SqlText sql("UPDATE webhook_deliveries SET claim = claim + 1, claimed = 1, due_at = ");
   sql.raw("UTC_TIMESTAMP(6) + INTERVAL ").number(lease.count()).raw(" MICROSECOND WHERE id IN ");
-  const auto moved = connection.execute(append_ids(sql, ids).str());
+  const auto moved = connection.execute(sql.ids(ids).str());
   if (!moved) return moved.failure();
   return Nothing{};
 }

@@ -18,12 +18,6 @@ Reply<Ids> find(Connection& connection, const SqlText& sql) {
   return ids;
 }
 
-SqlText& append_ids(SqlText& sql, const Ids& ids) {
-  sql.open_row();
-  for (const auto& id : ids) sql.id(id);
-  return sql.close_row();
-}
-
 // The smallest id of an event that occurred at that moment: ids begin with their time in ms.
 void append_first_id_after(SqlText& sql, std::chrono::hours ago) {
   sql.raw("UNHEX(CONCAT(LPAD(HEX(CAST(1000 * UNIX_TIMESTAMP(NOW(3) - INTERVAL ")
@@ -46,7 +40,7 @@ Reply<std::size_t> close_orphaned_deliveries(Connection& connection, std::size_t
       .raw(", due_at = NULL, claimed = 0, updated_at = UTC_TIMESTAMP(6), last_error = ")
       .text("The endpoint was deleted.")
       .raw(" WHERE due_at IS NOT NULL AND id IN ");
-  const auto closed = connection.execute(append_ids(close, *ids).str());
+  const auto closed = connection.execute(close.ids(*ids).str());
   if (!closed) return closed.failure();
   return ids->size();
 }
@@ -69,10 +63,10 @@ Reply<std::size_t> purge_deliveries(Connection& connection, std::chrono::hours k
   if (ids->empty()) return std::size_t{0};
   const auto gone = in_transaction(connection, [&]() -> Reply<Nothing> {
     SqlText attempts("DELETE FROM webhook_attempts WHERE delivery_id IN ");
-    if (const auto done = connection.execute(append_ids(attempts, *ids).str()); !done)
+    if (const auto done = connection.execute(attempts.ids(*ids).str()); !done)
       return done.failure();
     SqlText deliveries("DELETE FROM webhook_deliveries WHERE id IN ");
-    if (const auto done = connection.execute(append_ids(deliveries, *ids).str()); !done)
+    if (const auto done = connection.execute(deliveries.ids(*ids).str()); !done)
       return done.failure();
     return Nothing{};
   });

@@ -10,13 +10,6 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 200;
 constexpr std::size_t kBacklogCountMax = 100'000;
 
-template <class Ids>
-void append_ids(SqlText& sql, const Ids& ids) {
-  sql.open_row();
-  for (const auto& id : ids) sql.id(id);
-  sql.close_row();
-}
-
 template <class T>
 Reply<T> read_natural(Connection& connection, std::string_view sql) {
   std::uint64_t value = 0;
@@ -41,7 +34,7 @@ Result<std::vector<WebhookEndpoint>> MySqlWebhookQueue::enabled_endpoints(
   std::vector<WebhookEndpoint> endpoints;
   if (merchants.empty()) return endpoints;
   SqlText sql = select_from(webhook_endpoints_table);
-  append_ids(sql.raw("WHERE status = 1 AND merchant_id IN "), merchants);
+  sql.raw("WHERE status = 1 AND merchant_id IN ").ids(merchants);
   return connection_
       .call<std::vector<WebhookEndpoint>>(
           [&](Connection& connection) -> Reply<std::vector<WebhookEndpoint>> {
@@ -58,7 +51,7 @@ Result<std::map<PaymentId, Mode>> MySqlWebhookQueue::modes_of(const std::set<Pay
   std::map<PaymentId, Mode> modes;
   if (payments.empty()) return modes;
   SqlText sql("SELECT id, mode FROM payments WHERE id IN ");
-  append_ids(sql, payments);
+  sql.ids(payments);
   return connection_
       .call<std::map<PaymentId, Mode>>(
           [&](Connection& connection) -> Reply<std::map<PaymentId, Mode>> {
@@ -98,7 +91,7 @@ Result<std::vector<WebhookEndpointId>> MySqlWebhookQueue::due_endpoints(
       "SELECT d.endpoint_id FROM (SELECT endpoint_id, MIN(due_at) AS due_at FROM "
       "webhook_deliveries WHERE due_at <= UTC_TIMESTAMP(6) GROUP BY endpoint_id) d "
       "JOIN webhook_endpoints e ON e.id = d.endpoint_id WHERE e.status = 1");
-  if (!full.empty()) append_ids(sql.raw(" AND e.id NOT IN "), full);
+  if (!full.empty()) sql.raw(" AND e.id NOT IN ").ids(full);
   sql.raw(" ORDER BY d.due_at LIMIT ").number(limit);
   return connection_
       .call<std::vector<WebhookEndpointId>>(

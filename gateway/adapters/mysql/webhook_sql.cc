@@ -94,11 +94,11 @@ Reply<std::vector<WebhookSecret>> read_active_secrets(
   std::vector<WebhookSecret> secrets;
   if (endpoints.empty()) return secrets;
   SqlText sql = select_from(webhook_secrets_table);
-  sql.raw("WHERE endpoint_id IN ").open_row();
-  for (const auto& id : endpoints) sql.id(id);
-  sql.close_row().raw(
-      " AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6)) "
-      "ORDER BY endpoint_id, number DESC");
+  sql.raw("WHERE endpoint_id IN ")
+      .ids(endpoints)
+      .raw(
+          " AND (expires_at IS NULL OR expires_at > UTC_TIMESTAMP(6)) "
+          "ORDER BY endpoint_id, number DESC");
   const auto read =
       connection.query(sql.str(), [&](Row& row) { secrets.push_back(read_webhook_secret(row)); });
   if (!read) return read.failure();

@@ -25,8 +25,15 @@ const char* to_text(Urgency urgency);
 // The longest wait at which each is still let in; zero: it is never refused.
 using AdmissionLimits = std::array<Duration, kUrgencies.size()>;
 
+// How long what comes in now would wait for its turn: on the way that everything goes, and before
+// the reads of the database.
+struct ExpectedWaits {
+  Duration work{};
+  Duration reads{};
+};
+
 struct AdmissionStats {
-  Duration expected_wait{};
+  ExpectedWaits waits;
   std::array<std::uint64_t, kUrgencies.size()> refused{};  // by urgency
 };
 
@@ -35,11 +42,11 @@ class Admission {
   using SteadyTime = std::chrono::steady_clock::time_point;
   using ReadTime = std::function<SteadyTime()>;
 
-  // `expected_wait` tells how long work that comes in now would wait; it is asked every few
-  // milliseconds at most, however many requests come.
-  Admission(AdmissionLimits limits, std::function<Duration()> expected_wait,
+  // `expected_waits` is asked every few milliseconds at most, however many requests come. Only what
+  // can wait is judged by the reads: a queue of reads must not keep payments away.
+  Admission(AdmissionLimits limits, std::function<ExpectedWaits()> expected_waits,
             ReadTime read_time = std::chrono::steady_clock::now)
-      : limits_(limits), ask_(std::move(expected_wait)), read_time_(std::move(read_time)) {}
+      : limits_(limits), ask_(std::move(expected_waits)), read_time_(std::move(read_time)) {}
 
   // How long the request would wait, when that is too long to let it in.
   std::optional<Duration> refuse(Urgency urgency);
@@ -48,13 +55,14 @@ class Admission {
   AdmissionStats stats();
 
  private:
-  Duration expected_wait();
+  ExpectedWaits expected_waits();
 
   const AdmissionLimits limits_;
-  const std::function<Duration()> ask_;
+  const std::function<ExpectedWaits()> ask_;
   const ReadTime read_time_;
   std::atomic<SteadyTime> asked_at_{};
-  std::atomic<Duration> wait_{};
+  std::atomic<Duration> work_{};
+  std::atomic<Duration> reads_{};
   std::atomic<unsigned> turn_{0};
   std::array<std::atomic<std::uint64_t>, kUrgencies.size()> refused_{};
 };

@@ -5,8 +5,6 @@
 namespace tollgate {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
 // A measurement that is older tells of another time.
 constexpr Duration kFresh = std::chrono::milliseconds(100);
 
@@ -14,21 +12,19 @@ constexpr Duration kFresh = std::chrono::milliseconds(100);
 
 Duration ExecutorDelay::now() {
   Canary& canary = *canary_;
-  const SteadyTime now = Steady::now();
+  const SteadyTime now = canary.read_time();
   const bool is_fresh = now - canary.came_back_at.load() < kFresh;
   const Duration waited = is_fresh ? canary.waited.load() : Duration::zero();
-  if (!canary.is_under_way.exchange(true)) {
-    canary.sent_at = now;
-    boost::asio::post(executor_, [canary = canary_] {
-      const SteadyTime back = Steady::now();
-      canary->waited = std::chrono::duration_cast<Duration>(back - canary->sent_at.load());
-      canary->came_back_at = back;
-      canary->is_under_way = false;
-    });
-    return waited;
-  }
-  const auto so_far = std::chrono::duration_cast<Duration>(now - canary.sent_at.load());
-  return std::max(waited, so_far);
+  SteadyTime sent_at{};
+  if (!canary.sent_at.compare_exchange_strong(sent_at, now))
+    return std::max(waited, std::chrono::duration_cast<Duration>(now - sent_at));
+  boost::asio::post(executor_, [canary = canary_] {
+    const SteadyTime back = canary->read_time();
+    canary->waited = std::chrono::duration_cast<Duration>(back - canary->sent_at.load());
+    canary->came_back_at = back;
+    canary->sent_at = SteadyTime{};
+  });
+  return waited;
 }
 
 }  // namespace tollgate

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "gateway/base/clock.h"
@@ -13,24 +14,28 @@ namespace tollgate {
 
 class ExecutorDelay {
  public:
-  explicit ExecutorDelay(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  using ReadTime = std::function<SteadyTime()>;
+
+  explicit ExecutorDelay(boost::asio::any_io_executor executor,
+                         ReadTime read_time = std::chrono::steady_clock::now)
+      : executor_(std::move(executor)), canary_(std::make_shared<Canary>(std::move(read_time))) {}
 
   // What the last canary waited, or what the one under way has waited so far if that is longer.
   // Zero when nobody asked lately: what was measured then says nothing about now.
   Duration now();
 
  private:
-  using SteadyTime = std::chrono::steady_clock::time_point;
-
   struct Canary {
-    std::atomic<bool> is_under_way{false};
-    std::atomic<SteadyTime> sent_at{};
+    explicit Canary(ReadTime reader) : read_time(std::move(reader)) {}
+    const ReadTime read_time;
+    std::atomic<SteadyTime> sent_at{};  // the epoch: none is under way
     std::atomic<SteadyTime> came_back_at{};
     std::atomic<Duration> waited{};
   };
 
   boost::asio::any_io_executor executor_;
-  std::shared_ptr<Canary> canary_ = std::make_shared<Canary>();  // it may outlive this
+  std::shared_ptr<Canary> canary_;  // it may outlive this
 };
 
 }  // namespace tollgate

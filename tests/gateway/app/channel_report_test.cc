@@ -187,6 +187,21 @@ TEST(Dispute, HoldsThenKeepsOrGivesBack) {
   }
 }
 
+TEST(Dispute, ThatDoesNotFitIsABreakOfItsOwnHoweverOftenItIsTold) {
+  World world;
+  world.channel.script({ChannelFault::declined});
+  world.pay(1999);
+  ChannelReport dispute;
+  dispute.channel_account = "account";
+  dispute.operation_id = only_operation(world.store.all_operations()).id;
+  dispute.kind = ReportKind::dispute_opened;
+  for (const char* key : {"first", "first", "second"}) {
+    dispute.key = key;
+    EXPECT_EQ(world.run(apply_report(world.services, dispute)), ReportResult::applied);
+  }
+  EXPECT_EQ(world.run(world.store.list_open_breaks(10))->size(), 2U);
+}
+
 TEST(Dispute, OfMoreThanIsLeftIsStillRecorded) {
   World world;
   world.pay(1000);

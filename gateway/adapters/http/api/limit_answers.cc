@@ -26,8 +26,8 @@ HttpResponse overloaded(const HttpRequest& request, Duration expected_wait, int 
 HttpResponse rate_limited(const HttpRequest& request, const RateStanding& standing) {
   Problem problem(
       "rate_limited",
-      "This API key asks more often than it may. Nothing was done. Slow down and repeat "
-      "the request unchanged after Retry-After.");
+      "This API key asks more often than it may. Nothing was done. Slow down, and repeat the "
+      "request after Retry-After with a fresh signature.");
   problem.retry_after_s = std::max(whole_seconds(standing.next), 1);
   return refuse(std::move(problem), request);
 }

@@ -58,6 +58,30 @@ TEST(MySqlFaults, KilledConnectionsLoseNothing) {
   expect_told_the_truth(server.connection_options(), load.told());
 }
 
+// Found by e2e.two_nodes: a node that was stopped in mid-transaction kept the payments of the other
+// one waiting for its locks until it was let go on.
+TEST(MySqlFaults, WhoStandsStillInATransactionLosesIt) {
+  PrivateServer server;
+  mysql::ConnectionOptions options = server.connection_options();
+  options.idle_transaction_timeout = std::chrono::seconds(1);
+  auto still = mysql::Connection::connect(options, mysql::Autocommit::on);
+  auto other = mysql::Connection::connect(options, mysql::Autocommit::on);
+  ASSERT_TRUE(still.ok() && other.ok());
+  for (const char* sql : {"CREATE TABLE held (id INT PRIMARY KEY, x INT) ENGINE=InnoDB",
+                          "INSERT INTO held VALUES (1, 0)", "START TRANSACTION",
+                          "UPDATE held SET x = 1 WHERE id = 1"})
+    ASSERT_TRUE((*still)->execute(sql).ok()) << sql;
+  // Waits for the lock, which is free once the server has lost patience.
+  EXPECT_TRUE((*other)->execute("UPDATE held SET x = 2 WHERE id = 1").ok());
+  const auto woken = (*still)->execute("COMMIT");
+  ASSERT_FALSE(woken.ok());
+  EXPECT_EQ(woken.failure().kind, mysql::FailureKind::connection_lost);
+  std::uint64_t x = 0;
+  ASSERT_TRUE(
+      (*other)->query("SELECT x FROM held", [&](mysql::Row& row) { x = row.natural(); }).ok());
+  EXPECT_EQ(x, 2U);
+}
+
 TEST(MySqlFaults, ACommitWhoseAnswerIsLostIsLookedUp) {
   PrivateServer server;
   CuttingProxy proxy(server.socket(), /*cut_one_in=*/3);

@@ -24,12 +24,13 @@ class AdmissionTest : public testing::Test {
   }
 
   Duration wait_{};
+  Duration reads_{};
   int asked_ = 0;
   Admission::SteadyTime time_{std::chrono::seconds(1)};
   Admission admission_{{milliseconds(100), milliseconds(250), milliseconds(500)},
                        [this] {
                          ++asked_;
-                         return wait_;
+                         return ExpectedWaits{wait_, reads_};
                        },
                        [this] { return time_; }};
 };
@@ -45,6 +46,13 @@ TEST_F(AdmissionTest, ReadsAreRefusedBeforePaymentsAndPaymentsBeforeCaptures) {
   EXPECT_EQ(let_in(milliseconds(99)), "rpc");
 }
 
+TEST_F(AdmissionTest, AQueueOfReadsKeepsNoPaymentAway) {
+  reads_ = std::chrono::seconds(10);
+  EXPECT_EQ(let_in(milliseconds(0)), "pc");
+  reads_ = milliseconds(100);
+  EXPECT_EQ(let_in(milliseconds(0)), "rpc");
+}
+
 TEST_F(AdmissionTest, SaysHowLongTheWaitWouldBeAndCountsWhomItRefused) {
   wait_ = milliseconds(300);
   EXPECT_EQ(admission_.refuse(can_wait), Duration(milliseconds(300)));
@@ -52,7 +60,7 @@ TEST_F(AdmissionTest, SaysHowLongTheWaitWouldBeAndCountsWhomItRefused) {
   EXPECT_EQ(admission_.refuse(begins), Duration(milliseconds(300)));
   EXPECT_EQ(admission_.refuse(completes), std::nullopt);
   const AdmissionStats stats = admission_.stats();
-  EXPECT_EQ(stats.expected_wait, Duration(milliseconds(300)));
+  EXPECT_EQ(stats.waits.work, Duration(milliseconds(300)));
   EXPECT_EQ(stats.refused, (std::array<std::uint64_t, 3>{2, 1, 0}));
 }
 
@@ -65,7 +73,7 @@ TEST_F(AdmissionTest, AsksEveryTwoMillisecondsAtMost) {
 }
 
 TEST_F(AdmissionTest, ALimitOfZeroRefusesNobody) {
-  Admission open({}, [] { return Duration(std::chrono::hours(1)); });
+  Admission open({}, [] { return ExpectedWaits{.work = std::chrono::hours(1), .reads = {}}; });
   for (const Urgency urgency : kUrgencies) EXPECT_EQ(open.refuse(urgency), std::nullopt);
 }
 

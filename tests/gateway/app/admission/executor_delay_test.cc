@@ -3,58 +3,60 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <thread>
 
 namespace tollgate {
 namespace {
 
 using std::chrono::milliseconds;
 
-TEST(ExecutorDelayTest, AnIdleExecutorDelaysNothing) {
-  boost::asio::io_context io;
-  ExecutorDelay delay(io.get_executor());
-  EXPECT_EQ(delay.now(), Duration::zero());
+// An executor whose one thread is the test, and a clock that it turns.
+class ExecutorDelayTest : public testing::Test {
+ protected:
+  ExecutorDelay::SteadyTime time_{std::chrono::seconds(1)};
+  boost::asio::io_context io_;
+  ExecutorDelay delay_{io_.get_executor(), [this] { return time_; }};
+};
+
+TEST_F(ExecutorDelayTest, AnIdleExecutorDelaysNothing) {
+  EXPECT_EQ(delay_.now(), Duration::zero());
+  io_.run();
+  EXPECT_EQ(delay_.now(), Duration::zero());
 }
 
-TEST(ExecutorDelayTest, GrowsWhileNoThreadTakesTheWork) {
-  boost::asio::io_context io;  // nobody runs it
-  ExecutorDelay delay(io.get_executor());
-  delay.now();
-  std::this_thread::sleep_for(milliseconds(20));
-  const Duration first = delay.now();
-  EXPECT_GE(first, milliseconds(20));
-  std::this_thread::sleep_for(milliseconds(20));
-  EXPECT_GE(delay.now(), first + milliseconds(20));
+TEST_F(ExecutorDelayTest, GrowsWhileNoThreadTakesTheWork) {
+  delay_.now();
+  time_ += milliseconds(20);
+  EXPECT_EQ(delay_.now(), Duration(milliseconds(20)));
+  time_ += milliseconds(300);
+  EXPECT_EQ(delay_.now(), Duration(milliseconds(320)));
 }
 
-TEST(ExecutorDelayTest, TellsWhatTheLastCanaryWaited) {
-  boost::asio::io_context io;
-  ExecutorDelay delay(io.get_executor());
-  boost::asio::post(io, [] { std::this_thread::sleep_for(milliseconds(30)); });
-  delay.now();  // its canary stands behind the slow work
-  io.run();
-  EXPECT_GE(delay.now(), milliseconds(30));
+TEST_F(ExecutorDelayTest, TellsWhatTheLastCanaryWaitedAsLongAsThatIsNews) {
+  delay_.now();
+  time_ += milliseconds(30);
+  io_.run();
+  time_ += milliseconds(99);
+  EXPECT_EQ(delay_.now(), Duration(milliseconds(30)));
+  io_.restart();
+  io_.run();  // another one, which waited for nothing
+  time_ += milliseconds(1);
+  EXPECT_EQ(delay_.now(), Duration::zero());
 }
 
-TEST(ExecutorDelayTest, WhatWasMeasuredLongAgoSaysNothing) {
-  boost::asio::io_context io;
-  ExecutorDelay delay(io.get_executor());
-  boost::asio::post(io, [] { std::this_thread::sleep_for(milliseconds(30)); });
-  delay.now();
-  io.run();
-  std::this_thread::sleep_for(milliseconds(120));
-  EXPECT_EQ(delay.now(), Duration::zero());
+TEST_F(ExecutorDelayTest, WhatWasMeasuredLongAgoSaysNothing) {
+  delay_.now();
+  time_ += milliseconds(30);
+  io_.run();
+  time_ += milliseconds(100);
+  EXPECT_EQ(delay_.now(), Duration::zero());
 }
 
-TEST(ExecutorDelayTest, HasOneCanaryUnderWayHoweverOftenItIsAsked) {
-  boost::asio::io_context io;
-  ExecutorDelay delay(io.get_executor());
-  for (int i = 0; i < 1000; ++i) delay.now();
-  EXPECT_EQ(io.run(), 1U);
+TEST_F(ExecutorDelayTest, HasOneCanaryUnderWayHoweverOftenItIsAsked) {
+  for (int i = 0; i < 1000; ++i) delay_.now();
+  EXPECT_EQ(io_.run(), 1U);
 }
 
-TEST(ExecutorDelayTest, ItsCanaryMayComeBackWhenItIsGone) {
+TEST(ExecutorDelay, ItsCanaryMayComeBackWhenItIsGone) {
   boost::asio::io_context io;
   std::make_unique<ExecutorDelay>(io.get_executor())->now();
   EXPECT_EQ(io.run(), 1U);
