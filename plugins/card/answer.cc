@@ -39,13 +39,6 @@ Outcome approved(const Message& sent, const Message& answer) {
   return outcome;
 }
 
-Outcome approved_in_full(const Message& sent, const Message& answer) {
-  if (answer.has(4) && answer.get(4) != sent.get(4)) {
-    return unbelievable("The acquirer approved another amount than the one asked for.");
-  }
-  return approved(sent, answer);
-}
-
 // The approved amount is in element 4 of the answer.
 Outcome approved_in_part(const Request& request, const Message& sent, const Message& answer) {
   const bool may_be_part =
@@ -74,7 +67,7 @@ Outcome judge(const Request& request, const Message& sent, const Message& answer
   const ResponseCode& row = response_code(answer.get(39));
   switch (row.meaning) {
     case Meaning::approved:
-      return approved_in_full(sent, answer);
+      return approved(sent, answer);
     case Meaning::partially_approved:
       return approved_in_part(request, sent, answer);
     case Meaning::declined:
@@ -83,13 +76,25 @@ Outcome judge(const Request& request, const Message& sent, const Message& answer
       // An advice not taken is not refused: unknown has it repeated.
       return is_advice(request) ? unknown(row) : declined(row, true);
     case Meaning::duplicate:
-      if (is_advice(request)) return approved_in_full(sent, answer);
+      if (is_advice(request)) return approved(sent, answer);
       // In a first attempt the message clashes with another's; later it may be our own.
       return request.attempt > 1 ? unknown(row) : declined(row, false);
     case Meaning::unclear:
       break;
   }
   return unknown(row);
+}
+
+// Whether the answer, a decline no less than an approval, is about what was asked: what it echoes
+// of the message is what was sent. Only a part that was approved has an amount of its own.
+bool echoes(const Message& sent, const Message& answer) {
+  const bool in_part = response_code(answer.get(39)).meaning == Meaning::partially_approved;
+  for (const int number : {2, 4, 42, 49, 90}) {
+    if (number == 4 && in_part) continue;
+    if (answer.has(number) && answer.get(number) != sent.get(number)) return false;
+  }
+  // The transaction's type; the digits after it are accounts, which an acquirer may fill in.
+  return !answer.has(3) || answer.get(3).substr(0, 2) == sent.get(3).substr(0, 2);
 }
 
 // What later operations need to name this one to the acquirer.
@@ -113,8 +118,8 @@ Outcome read_answer(const Request& request, const Message& sent, const sdk::Repl
   if (answer->type() != type || correlation_key(*answer, type) != correlation_key(sent, type)) {
     return unbelievable("The acquirer's answer belongs to another message.");
   }
-  if (answer->has(49) && answer->get(49) != sent.get(49)) {
-    return unbelievable("The acquirer answered in another currency.");
+  if (!echoes(sent, *answer)) {
+    return unbelievable("The acquirer's answer is about another card, amount or transaction.");
   }
   Outcome outcome = judge(request, sent, *answer);
   outcome.channel_code = answer->get(39);

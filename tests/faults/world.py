@@ -19,7 +19,7 @@ from stage import AcquirerControl, Buyers, Consumer, Gateway  # noqa: E402
 START_PATIENCE_S = 20
 LOAD_PATIENCE_S = 120
 END_PATIENCE_S = 400
-SETTLE_PATIENCE_S = 150
+SETTLE_PATIENCE_S = 900  # more than the 512 s to which the resolver's patience with a channel grows
 KAFKA_PATIENCE_S = 60
 FIRST_ANSWER_LIMIT_S = 2
 RESOLVED_LIMIT_S = 30

@@ -114,13 +114,27 @@ TEST_F(AnswerTest, APartThatCannotBeIsUnknown) {
   EXPECT_EQ(read(partial).kind, TOLLGATE_OUTCOME_UNKNOWN);
 }
 
-TEST_F(AnswerTest, ApprovalOfSomethingElseIsUnknown) {
-  Message other_amount = answer("00");
-  other_amount.set(4, "000000001998");
-  EXPECT_EQ(read(other_amount).kind, TOLLGATE_OUTCOME_UNKNOWN);
-  Message other_currency = answer("00");
-  other_currency.set(49, "840");
-  EXPECT_EQ(read(other_currency).kind, TOLLGATE_OUTCOME_UNKNOWN);
+// A decline with another operation's content was believed, while the acquirer had captured.
+TEST_F(AnswerTest, AnAnswerAboutSomethingElseIsUnknownWhateverItSays) {
+  const std::string other_original = "0100000009112112300000000123456" + std::string(11, '0');
+  const std::pair<int, std::string> others[] = {
+      {2, "4000000000000002"}, {3, "200000"}, {4, "000000001998"},
+      {42, "MERCHANT0000002"}, {49, "840"},   {90, other_original}};
+  for (const auto& [number, value] : others) {
+    for (const char* code : {"00", "05", "91", "94"}) {
+      Message other = answer(code);
+      other.set(number, value);
+      const auto outcome = read(other);
+      EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_UNKNOWN) << number << " " << code;
+      EXPECT_EQ(outcome.code, TOLLGATE_CODE_BAD_RESPONSE) << number << " " << code;
+    }
+  }
+}
+
+TEST_F(AnswerTest, AnAcquirerMayFillInTheAccounts) {
+  Message filled = answer("00");
+  filled.set(3, "002030");
+  EXPECT_EQ(read(filled).kind, TOLLGATE_OUTCOME_APPROVED);
 }
 
 TEST_F(AnswerTest, AnswerToAnotherMessageIsUnknown) {
