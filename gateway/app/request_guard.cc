@@ -62,26 +62,29 @@ Task<Reply> RequestGuard::not_committed(CommitOutcome outcome) {
       reply.retry_after_s = 1;
       co_return reply;
     }
-    default: {
-      // Unavailable: nothing was done. Unknown: if it was done, the intent has a due job and the
-      // key leads back to it. Either way the same request with the same key is the right next step.
-      Reply reply = render(try_again("service_unavailable",
-                                     "The request could not be recorded. Repeat it unchanged, "
-                                     "with the same Idempotency-Key."));
-      reply.retry_after_s = 1;
-      co_return reply;
-    }
+    default:
+      co_return away();
   }
+}
+
+// Unavailable: nothing was done. Unknown: if it was done, the intent has a due job and the key
+// leads back to it. Either way the same request with the same key is the right next step.
+Reply RequestGuard::away() const {
+  Reply reply = render(try_again("service_unavailable",
+                                 "The request could not be recorded. Repeat it unchanged, with the "
+                                 "same Idempotency-Key."));
+  reply.retry_after_s = 1;
+  return reply;
 }
 
 Task<Reply> RequestGuard::replay_stored() {
   auto found = co_await services_.store.find_request(*context_.record.idempotency_digest);
-  if (!found.ok() || !found->has_value()) {
-    CommitOutcome away;
-    away.status = CommitStatus::unavailable;
-    co_return co_await not_committed(std::move(away));
-  }
-  const RequestRecord& stored = **found;
+  if (!found.ok() || !found->has_value()) co_return away();
+  Reply reply = co_await answer_from_stored(std::move(**found));
+  co_return co_await spend_nonce(std::move(reply));
+}
+
+Task<Reply> RequestGuard::answer_from_stored(RequestRecord stored) {
   if (stored.fingerprint != context_.record.fingerprint) {
     Refusal refusal{"idempotency_key_reused",
                     "This Idempotency-Key was used with another request. Use a new key for a new "
@@ -91,22 +94,19 @@ Task<Reply> RequestGuard::replay_stored() {
                     "",
                     "",
                     ""};
-    co_return co_await spend_nonce(render(std::move(refusal)));
+    co_return render(std::move(refusal));
   }
   if (stored.answer) {
     Reply reply;
     reply.answer = *stored.answer;
     reply.replayed = true;
     failpoint("guard_replay_found");
-    co_return co_await spend_nonce(std::move(reply));
+    co_return reply;
   }
-  if (stored.operation_id) {
-    Reply reply = co_await answer_from_operation(*stored.operation_id);
-    co_return co_await spend_nonce(std::move(reply));
-  }
+  if (stored.operation_id) co_return co_await answer_from_operation(*stored.operation_id);
   Reply reply = render(try_again("idempotency_in_progress", "The first request is under way."));
   reply.retry_after_s = 1;
-  co_return co_await spend_nonce(std::move(reply));
+  co_return reply;
 }
 
 // The first request has no answer yet. Either it is under way, or it never got as far (a crash, a
@@ -145,7 +145,7 @@ Task<Reply> RequestGuard::answer_from_operation(OperationId operation) {
   co_return reply;
 }
 
-Task<Reply> RequestGuard::spend_nonce(Reply reply) {
+Task<CommitStatus> RequestGuard::commit_nonce() {
   Change change;
   RequestRecord nonce_only = context_.record;
   nonce_only.idempotency_digest.reset();
@@ -155,28 +155,30 @@ Task<Reply> RequestGuard::spend_nonce(Reply reply) {
   failpoint("guard_before_nonce_commit");
   const auto outcome = co_await services_.store.commit(std::move(change));
   failpoint("guard_after_nonce_commit");
-  if (outcome.status == CommitStatus::committed) co_return reply;
-  if (outcome.status == CommitStatus::nonce_replayed) co_return render(replayed_nonce());
-  Reply away = render(
-      try_again("service_unavailable", "The request could not be recorded. Repeat it unchanged."));
-  away.retry_after_s = 1;
-  co_return away;
+  co_return outcome.status;
+}
+
+Task<Reply> RequestGuard::spend_nonce(Reply reply) {
+  const CommitStatus status = co_await commit_nonce();
+  if (status == CommitStatus::committed) co_return reply;
+  if (status == CommitStatus::nonce_replayed) co_return render(replayed_nonce());
+  co_return away();
 }
 
 Task<Reply> RequestGuard::refuse(Refusal refusal) {
+  const CommitStatus status = co_await commit_nonce();
+  if (status == CommitStatus::nonce_replayed) co_return render(replayed_nonce());
+  if (status != CommitStatus::committed) co_return away();
   // What speaks against the request may be its own first try: a capture that another process, or
-  // this one before a restart, began has made the payment `processing`. The key tells.
+  // this one before a restart, began has made the payment `processing`. The key tells; it is looked
+  // at last, because a twin of this request may have been done meanwhile.
   const auto& digest = context_.record.idempotency_digest;
   if (digest) {
     auto found = co_await services_.store.find_request(*digest);
-    if (!found.ok()) {
-      CommitOutcome away;
-      away.status = CommitStatus::unavailable;
-      co_return co_await not_committed(std::move(away));
-    }
-    if (found->has_value()) co_return co_await replay_stored();
+    if (!found.ok()) co_return away();
+    if (found->has_value()) co_return co_await answer_from_stored(std::move(**found));
   }
-  co_return co_await spend_nonce(render(std::move(refusal)));
+  co_return render(std::move(refusal));
 }
 
 Task<Reply> RequestGuard::refuse_finally(Refusal refusal) {

@@ -40,7 +40,10 @@ class RequestGuard {
 
  private:
   Task<Reply> replay_stored();
+  Task<Reply> answer_from_stored(RequestRecord stored);
+  Task<CommitStatus> commit_nonce();
   Task<Reply> spend_nonce(Reply reply);
+  Reply away() const;
   Reply render(Refusal refusal) const;
 
   Services& services_;

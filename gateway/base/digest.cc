@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 
@@ -15,18 +14,33 @@ const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-}  // namespace
+// Looked up once: OpenSSL 3 searches its providers each time an algorithm is named otherwise, which
+// takes longer than the digest of what is short.
+const EVP_MD* looked_up(const char* name) {
+  const EVP_MD* algorithm = EVP_MD_fetch(nullptr, name, nullptr);
+  CHECK(algorithm != nullptr);
+  return algorithm;
+}
 
-Digest32 sha256(std::string_view bytes) {
-  Digest32 out;
-  SHA256(raw(bytes), bytes.size(), out.data());
+template <class Out>
+Out digest_with(const EVP_MD* algorithm, std::string_view bytes) {
+  Out out;
+  unsigned size = 0;
+  CHECK(EVP_Digest(raw(bytes), bytes.size(), out.data(), &size, algorithm, nullptr) == 1);
+  CHECK(size == out.size());
   return out;
 }
 
+}  // namespace
+
+Digest32 sha256(std::string_view bytes) {
+  static const EVP_MD* const algorithm = looked_up("SHA256");
+  return digest_with<Digest32>(algorithm, bytes);
+}
+
 std::array<std::uint8_t, 64> sha512(std::string_view bytes) {
-  std::array<std::uint8_t, 64> out;
-  SHA512(raw(bytes), bytes.size(), out.data());
-  return out;
+  static const EVP_MD* const algorithm = looked_up("SHA512");
+  return digest_with<std::array<std::uint8_t, 64>>(algorithm, bytes);
 }
 
 Digest32 hmac_sha256(std::string_view key, std::string_view bytes) {

@@ -47,6 +47,20 @@ class CheckerTest(unittest.TestCase):
         request(world, "key-capture").answers.insert(0, (409, '{"code": "payment_state_conflict"}'))
         self.assertNotIn(one_key_one_answer, check(world))
 
+    def test_a_conflict_of_a_twin_that_was_sent_before_binds_nothing(self):
+        """As in the fault lost-commits: one of two that were sent at once was refused, slowly."""
+        world = make_world()
+        twin = request(world, "key-capture")
+        answers, twin.answers = twin.answers, []
+        twin.send()
+        twin.send()
+        twin.receive(answers[-1])
+        twin.receive((409, '{"code": "payment_state_conflict"}'))
+        self.assertNotIn(one_key_one_answer, check(world))
+        twin.send()
+        twin.receive((409, '{"code": "payment_state_conflict", "detail": "again"}'))
+        self.assertIn(one_key_one_answer, check(world))
+
     def test_a_decoy_in_a_payment_that_was_declined_need_not_stand_in_answers(self):
         """As in the fault bad-channel, which had hardly a payment that succeeded: a 402 has no
         customer in it."""

@@ -17,7 +17,8 @@ LONG_RUN = r"[0-9](?:[ -]?[0-9]){15,}"
 
 @dataclasses.dataclass
 class Request:
-    """One request of a merchant with all its attempts. `answers` are (status, body text)."""
+    """One request of a merchant with all its attempts. `answers` are (status, body text);
+    `overtaken` of them came to attempts that had been sent before the first binding one was told."""
 
     merchant: str
     key: str
@@ -25,6 +26,20 @@ class Request:
     path: str
     body: str | None
     answers: list = dataclasses.field(default_factory=list)
+    under_way: int = 0  # attempts sent and neither answered nor lost
+    overtaken: int | None = None
+
+    def send(self):
+        self.under_way += 1
+
+    def receive(self, answer):
+        self.answers.append(answer)
+        self.lose()
+        if self.overtaken is None and self.binds(answer):
+            self.overtaken = self.under_way
+
+    def lose(self):
+        self.under_way -= 1
 
     @property
     def final_answers(self):
@@ -32,13 +47,15 @@ class Request:
 
     @property
     def binding_answers(self):
-        """Final answers that the key must keep: what was done, declined, refused on
-        its merits, or certainly never reached the channel."""
-        if self.method != "POST":
-            return []
-        return [answer for answer in self.final_answers
-                if answer[0] < 300 or answer[0] in (402, 403, 422)
-                or problem_code(answer[1]) == "channel_unavailable"]
+        return [answer for answer in self.answers if self.binds(answer)]
+
+    def binds(self, answer):
+        """Whether it is one that the key must keep: what was done, declined, refused on its merits, or
+        certainly never reached the channel."""
+        if self.method != "POST" or not is_final(*answer):
+            return False
+        return (answer[0] < 300 or answer[0] in (402, 403, 422)
+                or problem_code(answer[1]) == "channel_unavailable")
 
 
 def told_in(body, decoys):

@@ -55,8 +55,11 @@ def take_journal_line(requests, line):
     if line["did"] == "send":
         if place not in requests:
             requests[place] = Request(*place, line["method"], line["path"], line["body"])
+        requests[place].send()
     elif line["did"] == "receive":
-        requests[place].answers.append((line["status"], line["body"]))
+        requests[place].receive((line["status"], line["body"]))
+    elif line["did"] == "lose":
+        requests[place].lose()
 
 
 def message_of(line):

@@ -47,13 +47,17 @@ def answered_resources_are_in_the_database(evidence):
 
 
 def one_key_one_answer(evidence):
-    """From its first binding answer on, an idempotency key gets the same bytes."""
+    """From its first binding answer on, an idempotency key gets the same bytes. (What was asked before
+    that was told may have been refused before it was done.)"""
     for request in evidence.requests:
         binding = request.binding_answers
         if not binding:
             continue
         finals = request.final_answers
         kept = list(dict.fromkeys(finals[finals.index(binding[0]):]))
+        refused = [answer for answer in kept if answer not in binding]
+        if len(refused) <= (request.overtaken or 0):
+            kept = [answer for answer in kept if answer not in refused]
         if len(kept) > 1:
             shown = "; ".join(f"{status} {problem_code(body) or body[:60]}"
                               for status, body in kept)

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "gateway/base/check.h"
 
 namespace tollgate::simulation {
@@ -90,6 +93,15 @@ void Coverage::moved(PaymentStatus from, Trigger trigger) {
   CHECK(rows.size() <= transitions_.size());
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].from == from && rows[i].trigger == trigger) ++transitions_[i];
+}
+
+void Coverage::add(const Coverage& other) {
+  const auto add_all = [](auto& sums, const auto& more) {
+    std::transform(sums.begin(), sums.end(), more.begin(), sums.begin(), std::plus<>());
+  };
+  add_all(faults_, other.faults_);
+  add_all(places_, other.places_);
+  add_all(transitions_, other.transitions_);
 }
 
 std::vector<std::string> Coverage::missing() const {

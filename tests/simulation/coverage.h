@@ -87,6 +87,8 @@ class Coverage {
   // A created payment is no transition: `from` is unknown then, and nothing is counted.
   void moved(PaymentStatus from, Trigger trigger);
 
+  void add(const Coverage& other);
+
   // What was never reached, one sentence each; the rows that no use case asks for are left out.
   std::vector<std::string> missing() const;
   std::string table() const;

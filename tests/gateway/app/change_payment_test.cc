@@ -1,5 +1,7 @@
 #include "gateway/app/change_payment.h"
 
+#include <boost/asio/use_future.hpp>
+
 #include "tests/gateway/app/world.h"
 
 namespace tollgate {
@@ -73,6 +75,34 @@ TEST(ChangePayment, ARepeatAfterARestartGetsItsOwnAnswer) {
   for (int i = 0; i < 2000; ++i) world.recent.seen(digest16_of({std::to_string(i)}));  // restart
   EXPECT_EQ(world.capture(payment.id, 5000, "a").answer.body, first.answer.body);
   EXPECT_EQ(world.refund(payment.id, 5000, "b").answer.body, refunded.answer.body);
+}
+
+// Found by the fault lost-commits: of two sent at once, the one that met the payment before it
+// could be captured was told of the conflict after the other had been told of its capture.
+TEST(ChangePayment, ATwinThatWasRefusedMeanwhileIsToldWhatTheOtherGot) {
+  World world;
+  const Payment payment = held(world, 5000);
+  const Reply other = world.cancel(payment.id);  // so that a capture is refused
+  ASSERT_EQ(other.answer.status, 200);
+  StoredAnswer done;
+  done.status = 200;
+  done.body = "captured";
+  world.before_commit = [&](const Change& change) {
+    if (change.new_request->idempotency_digest) return;  // the twin itself
+    world.before_commit = nullptr;
+    Change twin;
+    twin.new_request = world.context("a").record;
+    twin.new_request->fingerprint = change.new_request->fingerprint;
+    twin.new_request->answer = done;
+    boost::asio::io_context another_thread;
+    auto committed = boost::asio::co_spawn(another_thread, world.store.commit(std::move(twin)),
+                                           boost::asio::use_future);
+    another_thread.run();
+    EXPECT_EQ(committed.get().status, CommitStatus::committed);
+  };
+  const Reply reply = world.capture(payment.id, 5000, "a");
+  EXPECT_EQ(reply.answer.body, "captured");
+  EXPECT_TRUE(reply.replayed);
 }
 
 TEST(ChangePayment, ARepeatOfACancelThatACrashCutShortIsToldToWait) {

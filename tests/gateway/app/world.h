@@ -73,6 +73,7 @@ class World {
   GuardedChannels guarded{channel, router, clock};
   std::deque<memory::CommitFault> commit_faults;  // of the next commits
   Duration next_commit_takes{0};
+  std::function<void(const Change&)> before_commit;  // while a commit is on its way
   memory::MemoryStore store;
   memory::PlainCardVault vault;
   RecentRequests recent{1000};
@@ -234,7 +235,8 @@ class World {
 
   memory::MemoryStoreOptions options() {
     memory::MemoryStoreOptions made;
-    made.fault_plan = [this](const Change&) {
+    made.fault_plan = [this](const Change& change) {
+      if (before_commit) before_commit(change);
       clock.advance(std::exchange(next_commit_takes, Duration(0)));
       if (commit_faults.empty()) return memory::CommitFault::none;
       const auto fault = commit_faults.front();

@@ -239,6 +239,9 @@ TEST(WebhookQueue, FindsDueEndpointsByJumping) {
   mysql::MySqlWebhookQueue queue(world.connection());
   EXPECT_EQ(queue.due_endpoints({}, 10)->size(), 3U);
   EXPECT_EQ(queue.due_endpoints({}, 2)->size(), 2U);
+  const auto first = queue.due_endpoints({}, 1)->front();
+  EXPECT_EQ(queue.due_endpoints({first}, 2)->size(), 2U);
+  EXPECT_THAT(*queue.due_endpoints({first}, 10), testing::Not(testing::Contains(first)));
   EXPECT_EQ(queue.backlog()->due, 300U);
 }
 
