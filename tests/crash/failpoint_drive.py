@@ -17,9 +17,9 @@ TIMES_MAX = 300
 AT_THE_START = re.compile("start_|lease_.*_claim|tcp_.*_connect|tcp_in_service|purge_")
 AT_THE_END = re.compile("drain_|lease_.*_release")
 WHEN_IDLE = re.compile("lease_.*_extend")
-# Only an operation that nobody can find out about, once its time and a margin are over; and a request
-# that is refused for good, on its own merits.
-SELDOM = re.compile("resolver_.*_park_commit|guard_.*_refusal_commit")
+# Only an operation that nobody can find out about, once its time and a margin are over; a request that
+# is refused for good, on its own merits; and one that is repeated after others settled its operation.
+SELDOM = re.compile("resolver_.*_park_commit|guard_.*_(refusal|replay)_commit")
 SELDOM_PATIENCE_S = 25
 EXPIRED_REQUESTS = (
     "INSERT INTO requests (nonce_digest, fingerprint, merchant_id, received_at, expires_at) "

@@ -3,6 +3,7 @@ and the consumer of Kafka. Each dies with the drive."""
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import urllib.request
 
 EVENT_ID = b'"ce_id","'  # as kcat writes a message's headers
+PLACE = re.compile(rb'"partition":(\d+),"offset":(\d+)')
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -129,6 +131,8 @@ class Consumer:
         self._reading = open(path, "rb")
         self._read = 0  # bytes of whole lines
         self._events = set()
+        self._offsets = {}  # of a partition: the last one
+        self.skipped = 0  # offsets that the broker had thrown away before they were read
 
     def distinct_events(self):
         """Reads on from where it stopped the last time."""
@@ -137,6 +141,9 @@ class Consumer:
             if not line.endswith(b"\n"):
                 break
             self._read += len(line)
+            partition, offset = map(int, PLACE.search(line).groups())
+            self.skipped += max(0, offset - self._offsets.get(partition, offset - 1) - 1)
+            self._offsets[partition] = offset
             at = line.index(EVENT_ID) + len(EVENT_ID)
             self._events.add(line[at : line.index(b'"', at)])
         return len(self._events)
