@@ -20,11 +20,17 @@ class InstantChannel final : public Channel {
 
   Operation authorize(Request request) const override { return answer(request); }
   Operation sale(Request request) const override { return answer(request); }
-  Operation capture(Request request) const override { return answer(request); }
-  Operation void_original(Request request) const override { return answer(request); }
-  Operation refund(Request request) const override { return answer(request); }
+  Operation capture(Request request) const override { return follow_up(request); }
+  Operation void_original(Request request) const override { return follow_up(request); }
+  Operation refund(Request request) const override { return follow_up(request); }
 
  private:
+  static Operation follow_up(Request request) {
+    return request.original ? answer(request) : unusable();
+  }
+  static Operation unusable() {
+    co_return Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST, "The operation names no original.");
+  }
   static Operation answer(Request request) {
     if (request.amount.minor % 100 == 5) {
       co_return Outcome::declined(TOLLGATE_CODE_INSUFFICIENT_FUNDS, "The amount ends in 05.");
