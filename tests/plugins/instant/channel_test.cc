@@ -9,6 +9,7 @@ TestOutcome answer(const LoadedChannel& channel, tollgate_operation_kind kind, s
   TestRequest request;
   request.kind = kind;
   request.minor = minor;
+  if (kind > TOLLGATE_OPERATION_SALE) request.original.emplace();
   return channel.run(request, [](const tollgate_message&) -> WireReply {
     ADD_FAILURE() << "the instant channel sent a message";
     return {};
@@ -23,6 +24,18 @@ TEST(InstantChannel, ApprovesEveryOperationItDeclares) {
     const auto outcome = answer(channel, descriptor.operations[i]->kind, 1999);
     EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_APPROVED);
     EXPECT_EQ(outcome.channel_reference, "instant_op_1");
+  }
+}
+
+// Found by channel-check.
+TEST(InstantChannel, WhatNamesNoOriginalIsNotSent) {
+  const LoadedChannel channel("instant", "{}");
+  for (const auto kind :
+       {TOLLGATE_OPERATION_CAPTURE, TOLLGATE_OPERATION_VOID, TOLLGATE_OPERATION_REFUND}) {
+    TestRequest request;
+    request.kind = kind;
+    const auto outcome = channel.run(request, [](const tollgate_message&) { return WireReply{}; });
+    EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_NOT_SENT);
   }
 }
 
