@@ -51,7 +51,7 @@ class Chance {
   std::mt19937_64& rng_;
 };
 
-WireReply reply_of_chance(Subject& subject, Chance& chance, const WireReply* recorded) {
+WireReply reply_of_chance(Chance& chance, const WireReply* recorded) {
   static constexpr std::array<int, 8> kStatuses = {200, 201, 202, 400, 404, 409, 500, 503};
   WireReply reply(WireStatus::ok, "kit");
   reply.http_status = kStatuses[chance.below(kStatuses.size())];
@@ -62,7 +62,6 @@ WireReply reply_of_chance(Subject& subject, Chance& chance, const WireReply* rec
   } else {
     reply.body = Secret(chance.bytes(300));
   }
-  (void)subject;
   return reply;
 }
 
@@ -78,8 +77,7 @@ Verdict replies(Subject& subject) {
                                        : Ask(subject.kinds()[chance.below(subject.kinds().size())]);
     const Trial trial = run(subject, ask, [&](const channel::WireMessage&, std::size_t number) {
       const bool recorded = fixture != nullptr && number < fixture->exchanges.size();
-      return reply_of_chance(subject, chance,
-                             recorded ? &fixture->exchanges[number].reply : nullptr);
+      return reply_of_chance(chance, recorded ? &fixture->exchanges[number].reply : nullptr);
     });
     if (breaks_contract(trial))
       return failed(

@@ -23,6 +23,17 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr off_t kLastWordsMax = 300;
+constexpr rlim_t kPrintedBytesMax = 16U << 20U;
+
+// A library's exception, or one that a plugin let out of a function that must not throw.
+Verdict try_out(const Check& check, const Options& options) {
+  try {
+    Subject subject(options);
+    return check.run(subject);
+  } catch (const std::exception& thrown) {
+    return failed(fmt::format("An exception came out: {}.", thrown.what()));
+  }
+}
 
 // The child's whole life.
 [[noreturn]] void be_child(const Check& check, const Options& options, int answer, int printed) {
@@ -35,8 +46,11 @@ constexpr off_t kLastWordsMax = 300;
   ::dup2(printed, STDERR_FILENO);
   // The gateway's own lines about a plugin's defects are no words of the plugin.
   configure_log(static_cast<LogLevel>(static_cast<int>(LogLevel::error) + 1), LogFormat::text);
-  Subject subject(options);
-  const Verdict verdict = check.run(subject);
+  // What a plugin starts ends with it; and it may print as much as it likes, but not without end.
+  ::setpgid(0, 0);
+  const rlimit print_limit{kPrintedBytesMax, kPrintedBytesMax};
+  ::setrlimit(RLIMIT_FSIZE, &print_limit);
+  const Verdict verdict = try_out(check, options);
   std::string text(1, static_cast<char>(verdict.finding));
   text += verdict.sentence;
   const bool whole = ::write(answer, text.data(), text.size()) == static_cast<ssize_t>(text.size());
@@ -86,13 +100,15 @@ Run run_check(const Check& check, const Options& options, milliseconds limit) {
   if (printed < 0 || ::pipe2(answer.data(), O_CLOEXEC) != 0)
     return {failed("The kit has no file descriptor left."), milliseconds(0)};
   const pid_t child = ::fork();
+  if (child < 0) return {failed("The kit cannot start a process."), milliseconds(0)};
   if (child == 0) be_child(check, options, answer[1], printed);
   ::close(answer[1]);
   std::string text;
-  const bool ended = child > 0 && read_until(answer[0], begun + limit, text);
-  if (!ended && child > 0) ::kill(child, SIGKILL);
+  const bool ended = read_until(answer[0], begun + limit, text);
+  if (!ended) ::kill(child, SIGKILL);
   int status = 0;
   ::waitpid(child, &status, 0);
+  ::kill(-child, SIGKILL);  // whatever else it started
 
   Run run;
   if (!ended)

@@ -85,13 +85,15 @@ Outcome judge(const Request& request, const Message& sent, const Message& answer
   return unknown(row);
 }
 
-// Whether the answer, a decline no less than an approval, is about what was asked: what it echoes
-// of the message is what was sent. Only a part that was approved has an amount of its own.
+// Whether the answer, a decline no less than an approval, is about what was asked: where both have
+// an element, they have the same. (An acquirer may add one that was not sent, such as the card
+// number to the answer of an advice.) Only a part that was approved has an amount of its own.
 bool echoes(const Message& sent, const Message& answer) {
   const bool in_part = response_code(answer.get(39)).meaning == Meaning::partially_approved;
   for (const int number : {2, 4, 42, 49, 90}) {
     if (number == 4 && in_part) continue;
-    if (answer.has(number) && answer.get(number) != sent.get(number)) return false;
+    if (sent.has(number) && answer.has(number) && answer.get(number) != sent.get(number))
+      return false;
   }
   // The transaction's type; the digits after it are accounts, which an acquirer may fill in.
   return !answer.has(3) || answer.get(3).substr(0, 2) == sent.get(3).substr(0, 2);

@@ -132,9 +132,8 @@ class Drive:
         self.until("Kafka has every event", KAFKA_PATIENCE_S,
                    lambda: self.consumer.distinct_events() >= events, 0.5, failing=False)
         say(f"Kafka has what it will get after {time.time() - begun:.1f} s")
-        if self.consumer.skipped:
-            raise Failure(f"the broker threw {self.consumer.skipped} messages away before they were "
-                          "read; the embedded one keeps few: use --kafka=real for a long run")
+        if self.consumer.loss():
+            raise Failure(self.consumer.loss())
         if self.options.sink:
             undelivered = ("SELECT (SELECT COUNT(*) FROM events WHERE merchant_id IN "
                            "(SELECT merchant_id FROM webhook_endpoints)) - "

@@ -148,6 +148,13 @@ class Consumer:
             self._events.add(line[at : line.index(b'"', at)])
         return len(self._events)
 
+    def loss(self):
+        """What the broker threw away unread, as a sentence; empty: nothing."""
+        if not self.skipped:
+            return ""
+        return (f"the broker threw {self.skipped} messages away before they were read; the embedded "
+                "one keeps few: use --kafka=real for a long run")
+
     def stop(self):
         self._process.terminate()
         self._process.wait()

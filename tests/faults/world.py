@@ -209,7 +209,8 @@ class World:
                    lambda: self.database.number(due) == 0, 0.25)
         events = self.database.number("SELECT COUNT(*) FROM events")
         self.until("Kafka has every event", KAFKA_PATIENCE_S,
-                   lambda: self.consumer.distinct_events() >= events, 0.5)
+                   lambda: self.consumer.loss() or self.consumer.distinct_events() >= events, 0.5)
+        self.require(not self.consumer.loss(), self.consumer.loss())
         for node in self.nodes:
             status = node.stop()
             self.require(status == 0, f"{node.name} ended with status {status} at SIGTERM")

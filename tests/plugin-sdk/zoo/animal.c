@@ -52,7 +52,11 @@ enum {
   same_channel_for_all,
   outcome_has_the_card,
   hangs_on_garbage,
-  approves_more
+  approves_more,
+  other_version,
+  other_entry,
+  refuses_all_settings,
+  knows_one_reason_only
 };
 
 #define VIEW(text) \
@@ -207,7 +211,8 @@ static const tollgate_step* resume(const tollgate_channel* channel, tollgate_ope
       (IS(garbage_is_approved) && reply->http_status == 500))
     return done(operation, TOLLGATE_OUTCOME_APPROVED, "");
   if (begins_with(reply->body, "declined"))
-    return done(operation, TOLLGATE_OUTCOME_DECLINED, TOLLGATE_CODE_DO_NOT_HONOR);
+    return done(operation, TOLLGATE_OUTCOME_DECLINED,
+                IS(knows_one_reason_only) ? TOLLGATE_CODE_FRAUD : TOLLGATE_CODE_DO_NOT_HONOR);
   return done(operation, TOLLGATE_OUTCOME_UNKNOWN, TOLLGATE_CODE_BAD_RESPONSE);
 }
 
@@ -231,6 +236,11 @@ static tollgate_channel* create(const tollgate_host* host, const tollgate_settin
   (void)host;
   char json[512] = "";
   memcpy(json, settings->json.data, settings->json.size < 511 ? settings->json.size : 511);
+  if (IS(refuses_all_settings)) {
+    sentence->size =
+        (size_t)snprintf(sentence->data, sentence->capacity, "The setting key is bad.");
+    return NULL;
+  }
   const char* key = strstr(json, "\"key\":\"");
   if (!key && !IS(accepts_any_settings)) {
     const char* start = strstr(json, "\"key\"");
@@ -281,10 +291,14 @@ static tollgate_descriptor descriptor = {sizeof descriptor,
                                          kCurrencies,
                                          1,
                                          VIEW(SCHEMA(",\"description\":\"The key.\""))};
-static const tollgate_entry kEntry = {sizeof kEntry, TOLLGATE_ABI_VERSION, &descriptor, create};
+static const tollgate_entry kEntry = {sizeof kEntry, TOLLGATE_ABI_VERSION + IS(other_version),
+                                      &descriptor, create};
 
 TOLLGATE_EXPORT const tollgate_entry* tollgate_channel_entry(void) {
   if (IS(version_is_a_word)) descriptor.version = view_of("latest");
   if (IS(has_no_description)) descriptor.settings_schema = view_of(SCHEMA(""));
-  return &kEntry;
+  static tollgate_entry entries[2];
+  static int asked;
+  entries[0] = entries[1] = kEntry;
+  return IS(other_entry) ? &entries[asked++ % 2] : &kEntry;
 }

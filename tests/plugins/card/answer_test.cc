@@ -116,10 +116,11 @@ TEST_F(AnswerTest, APartThatCannotBeIsUnknown) {
 
 // A decline with another operation's content was believed, while the acquirer had captured.
 TEST_F(AnswerTest, AnAnswerAboutSomethingElseIsUnknownWhateverItSays) {
-  const std::string other_original = "0100000009112112300000000123456" + std::string(11, '0');
-  const std::pair<int, std::string> others[] = {
-      {2, "4000000000000002"}, {3, "200000"}, {4, "000000001998"},
-      {42, "MERCHANT0000002"}, {49, "840"},   {90, other_original}};
+  const std::pair<int, std::string> others[] = {{2, "4000000000000002"},
+                                                {3, "200000"},
+                                                {4, "000000001998"},
+                                                {42, "MERCHANT0000002"},
+                                                {49, "840"}};
   for (const auto& [number, value] : others) {
     for (const char* code : {"00", "05", "91", "94"}) {
       Message other = answer(code);
@@ -129,6 +130,23 @@ TEST_F(AnswerTest, AnAnswerAboutSomethingElseIsUnknownWhateverItSays) {
       EXPECT_EQ(outcome.code, TOLLGATE_CODE_BAD_RESPONSE) << number << " " << code;
     }
   }
+}
+
+TEST_F(AnswerTest, AnAnswerAboutAnotherOriginalIsUnknown) {
+  test_request_.kind = TOLLGATE_OPERATION_CAPTURE;
+  for (const char* code : {"00", "05", "94"}) {
+    Message other = answer(code);
+    other.set(90, "010000000911211230000000012345600000000000");
+    EXPECT_EQ(read(other).kind, TOLLGATE_OUTCOME_UNKNOWN) << code;
+  }
+}
+
+// Else an advice to such an acquirer would be repeated for ever.
+TEST_F(AnswerTest, AnAcquirerMayAddWhatWasNotSent) {
+  test_request_.kind = TOLLGATE_OPERATION_CAPTURE;
+  Message more = answer("00");
+  more.set(2, "4242424242424242");
+  EXPECT_EQ(read(more).kind, TOLLGATE_OUTCOME_APPROVED);
 }
 
 TEST_F(AnswerTest, AnAcquirerMayFillInTheAccounts) {
