@@ -27,7 +27,7 @@ start_mariadb() {
       MARIADB_PORT=$(free_port) || fail "no free port between 20000 and 32000 on 127.0.0.1"
       network=(--bind-address=127.0.0.1 "--port=$MARIADB_PORT")
     fi
-    start_process mariadb mariadbd --no-defaults "--datadir=$data" "--socket=$MARIADB_SOCKET" \
+    start_process mariadb mariadbd --no-defaults "--datadir=$data" "--tmpdir=$data" "--socket=$MARIADB_SOCKET" \
       "--pid-file=$RUN_STATE/mariadb/server.pid" "${network[@]}" "--user=$(id -un)" \
       --character-set-server=utf8mb4 --collation-server=utf8mb4_bin \
       --innodb-flush-log-at-trx-commit=1 --transaction-isolation=READ-COMMITTED \
@@ -45,14 +45,16 @@ start_mariadb() {
 }
 
 # A half-made data folder must never be used: made under another name, renamed when complete. From
-# within its parent, because mariadb-install-db does not survive a space in the path it is given.
+# within its parent, because mariadb-install-db does not survive a space in the path it is given. With
+# a temporary folder of its own: a server that starts deletes the temporary tables of all in /tmp.
 mariadb_create_data() {
   [[ ! -d "$1" ]] || return 0
   say "creating a MariaDB data folder"
   rm -rf -- "$1.new"
   mkdir -p -- "$(dirname "$1")"
   if ! (cd -- "$(dirname "$1")" &&
-    mariadb-install-db --no-defaults "--datadir=./$(basename "$1").new" "--user=$(id -un)" \
+    mkdir -- "$(basename "$1").new" &&
+    TMPDIR="$1.new" mariadb-install-db --no-defaults "--datadir=./$(basename "$1").new" "--user=$(id -un)" \
       --skip-test-db --auth-root-authentication-method=socket \
       "--auth-root-socket-user=$(id -un)") >"$(log_file mariadb-install)" 2>&1; then
     show_tail "$(log_file mariadb-install)"

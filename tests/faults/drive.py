@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 
-from world import Failure, World, say
+from world import Failure, NothingToJudge, World, say
+
+NOT_JUDGED = 77
 
 # Name, module, how often by default, and what --list tells. A module has run(world), which gives
 # the sentences that are told at the end.
@@ -51,6 +53,9 @@ def main():
     begun = time.time()
     try:
         figures = importlib.import_module(module).run(world)
+    except NothingToJudge as reason:
+        print(f"NOT JUDGED: {reason}", file=sys.stderr)
+        return NOT_JUDGED
     except (Failure, OSError, subprocess.SubprocessError) as failure:
         print(f"FAILED: {failure}", file=sys.stderr)
         return 1

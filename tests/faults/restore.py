@@ -3,6 +3,7 @@ moment before its end. Reconciling with the acquirer's journal must find every e
 is gone, and the gateway that is started on it must not charge anybody again."""
 
 import getpass
+import os
 import pathlib
 import subprocess
 import time
@@ -28,7 +29,11 @@ def run(world):
     moment = int(time.time()) + 1
     while time.time() < moment:
         time.sleep(0.01)
-    world.buy(world.times // 2, world.times // 4)  # after the moment
+    world.buy(world.times // 2)
+    after = ("SELECT COUNT(*) FROM operations WHERE outcome = 1 AND "
+             f"created_at > FROM_UNIXTIME({moment})")
+    world.until("something has happened after the moment", 30,
+                lambda: world.database.number(after) >= world.times // 20, 0.01)
     node.kill()
     world.mariadb.kill()
     world.buyers.kill()
@@ -121,7 +126,9 @@ def lose_and_restore(world, backup, moment):
                f"--user={getpass.getuser()}", "--skip-test-db",
                "--auth-root-authentication-method=socket",
                f"--auth-root-socket-user={getpass.getuser()}"]
-    subprocess.run(install, check=True, cwd=data.parent, stdout=subprocess.DEVNULL)
+    data.mkdir()
+    subprocess.run(install, check=True, cwd=data.parent, stdout=subprocess.DEVNULL,
+                   env={**os.environ, "TMPDIR": str(data)})
     world.restart_mariadb()
     with open(backup / "dump.sql", "rb") as file:
         mariadb(world, stdin=file)

@@ -26,6 +26,10 @@ RESOLVED_LIMIT_S = 30
 OPEN_OPERATIONS = "outcome IN (0, 2) AND parked = 0"
 
 
+class NothingToJudge(Exception):
+    """What the gateway stands on broke in a way that says nothing about the gateway."""
+
+
 class Failure(Exception):
     """The run cannot go on, or an assertion of the fault does not hold."""
 

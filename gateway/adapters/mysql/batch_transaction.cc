@@ -24,9 +24,8 @@ TransactionEnd end_of(const Failure& failure) {
 }
 
 TransactionReport rolled_back(Connection& connection, TransactionEnd end, Failure failure) {
-  if (!connection.is_broken()) (void)connection.execute("ROLLBACK");
   TransactionReport report;
-  report.end = end;
+  report.end = connection.roll_back() ? end : TransactionEnd::connection_lost;
   report.failure = std::move(failure);
   return report;
 }

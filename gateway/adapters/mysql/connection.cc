@@ -127,6 +127,11 @@ Reply<Nothing> Connection::execute_script(std::string_view sql, std::size_t stat
   return done;
 }
 
+bool Connection::roll_back() {
+  if (!broken_ && !execute("ROLLBACK")) broken_ = true;
+  return !broken_;
+}
+
 Reply<Nothing> Connection::query(std::string_view sql, const std::function<void(Row&)>& visit) {
   std::string malformed;
   auto done = guarded<Nothing>([&]() -> Nothing {

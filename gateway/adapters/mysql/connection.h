@@ -35,6 +35,10 @@ class Connection {
   // Calls `visit` for each row; stops with malformed_row when a row could not be read.
   Reply<Nothing> query(std::string_view sql, const std::function<void(Row&)>& visit);
 
+  // False, and broken, where even that was refused: what an open transaction wrote must never ride
+  // in the next COMMIT.
+  bool roll_back();
+
   // True after a failure that leaves the session in no known state: drop the connection.
   bool is_broken() const { return broken_; }
 

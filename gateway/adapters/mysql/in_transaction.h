@@ -14,7 +14,7 @@ Reply<Nothing> in_transaction(Connection& connection, Body&& body) {
     const auto committed = connection.execute("COMMIT");
     if (!committed) done = committed.failure();
   }
-  if (!done && !connection.is_broken()) (void)connection.execute("ROLLBACK");
+  if (!done) (void)connection.roll_back();
   return done;
 }
 

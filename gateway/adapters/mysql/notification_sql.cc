@@ -123,7 +123,7 @@ Reply<std::vector<StoredNotification>> claim_due_notifications(Connection& conne
     if (!committed) done = committed.failure();
   }
   if (done) return claimed;
-  if (!connection.is_broken()) (void)connection.execute("ROLLBACK");
+  (void)connection.roll_back();
   return done.failure();
 }
 

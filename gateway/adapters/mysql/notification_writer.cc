@@ -122,7 +122,7 @@ Reply<Nothing> NotificationWriter::write_together(const Batch& batch) {
   SqlText sql;
   const std::size_t statements = append_batch(sql, writes);
   auto done = (*connection)->execute_script(sql.str(), statements);
-  if (!done && !(*connection)->is_broken()) (void)(*connection)->execute("ROLLBACK");
+  if (!done) (void)(*connection)->roll_back();
   return done;
 }
 
@@ -135,7 +135,7 @@ Result<bool> NotificationWriter::write_alone(const NotificationWrite& write) {
     const std::size_t statements = append_batch(sql, one);
     const auto done = (*connection)->execute_script(sql.str(), statements);
     if (done) return true;
-    if (!(*connection)->is_broken()) (void)(*connection)->execute("ROLLBACK");
+    (void)(*connection)->roll_back();
     const FailureKind kind = done.failure().kind;
     if (kind == FailureKind::duplicate_key) return false;
     const bool again = kind == FailureKind::contention || kind == FailureKind::connection_lost;

@@ -24,7 +24,7 @@ std::string condition(const StreamLease& held) {
 // Ends the transaction that the failed statement was part of; a lost connection ends it as well.
 template <class T>
 Reply<T> roll_back(Connection& connection, const Failure& failure) {
-  if (!connection.is_broken()) (void)connection.execute("ROLLBACK");
+  (void)connection.roll_back();
   return failure;
 }
 

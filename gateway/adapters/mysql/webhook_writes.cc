@@ -94,7 +94,7 @@ Reply<CommitStatus> try_once(Connection& connection, const WebhookChange& change
     if (committed.failure().kind == FailureKind::connection_lost) return CommitStatus::unknown;
     status = committed.failure();
   }
-  if (!connection.is_broken()) (void)connection.execute("ROLLBACK");
+  (void)connection.roll_back();
   return status;
 }
 

@@ -66,12 +66,15 @@ int wait_for(pid_t child) {
   return status;
 }
 
+// With a temporary folder of its own: a server that starts deletes the temporary tables of all in
+// /tmp.
 void install(const fs::path& directory) {
+  fs::create_directory(directory);
   const std::string log = directory.string() + ".log";
   const pid_t installer =
-      spawn({"mariadb-install-db", "--no-defaults", "--datadir=" + directory.string(),
-             "--auth-root-authentication-method=normal", "--skip-test-db",
-             "--innodb-log-file-size=16M", user_argument()},
+      spawn({"env", "TMPDIR=" + directory.string(), "mariadb-install-db", "--no-defaults",
+             "--datadir=" + directory.string(), "--auth-root-authentication-method=normal",
+             "--skip-test-db", "--innodb-log-file-size=16M", user_argument()},
             log);
   if (wait_for(installer) != 0) {
     std::fprintf(stderr, "mariadb-install-db failed: see %s\n", log.c_str());
@@ -141,6 +144,7 @@ void ServerProcess::start() {
   std::vector<std::string> arguments = {"mariadbd",
                                         "--no-defaults",
                                         "--datadir=" + directory_.string(),
+                                        "--tmpdir=" + directory_.string(),
                                         "--socket=" + connection_options().socket,
                                         "--pid-file=" + (directory_ / "pid").string(),
                                         "--skip-networking",
