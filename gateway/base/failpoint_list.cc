@@ -83,6 +83,11 @@ constexpr FailpointInfo kFailpoints[] = {
     {"resolver_after_undo_commit", "a reversal is stored as an intent, not sent"},
     {"resolver_before_park_commit", "an operation is about to be left to a person"},
     {"resolver_after_park_commit", "an operation is left to a person; nobody was told"},
+    // notifications of channels
+    {"notification_before_commit", "notifications, or what became of them, are not stored yet"},
+    {"notification_after_commit", "they are stored, nobody was told"},
+    {"notification_before_claim_commit", "due notifications are locked and moved, not committed"},
+    {"notification_claimed", "due notifications are claimed; nothing was done about them"},
     // Kafka
     {"relay_before_produce", "an event is about to be handed to the client library"},
     {"relay_after_produce", "an event is with the client library"},

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/adapters/mysql/in_transaction.h"
+#include "gateway/base/failpoint.h"
+
 namespace tollgate::mysql {
 
 const std::string_view kInsertNotifications =
@@ -116,15 +119,14 @@ Reply<std::vector<StoredNotification>> claim_due_notifications(Connection& conne
   if (!ids) return ids.failure();
   std::vector<StoredNotification> claimed;
   if (ids->empty()) return claimed;
-  if (const auto begun = connection.execute("START TRANSACTION"); !begun) return begun.failure();
-  Reply<Nothing> done = lock_and_move(connection, *ids, lease, claimed);
-  if (done) {
-    const auto committed = connection.execute("COMMIT");
-    if (!committed) done = committed.failure();
-  }
-  if (done) return claimed;
-  (void)connection.roll_back();
-  return done.failure();
+  const auto done = in_transaction(connection, [&] {
+    auto moved = lock_and_move(connection, *ids, lease, claimed);
+    failpoint("notification_before_claim_commit");
+    return moved;
+  });
+  if (!done) return done.failure();
+  failpoint("notification_claimed");
+  return claimed;
 }
 
 Reply<std::uint64_t> count_unverified(Connection& connection, const std::string& channel_account) {

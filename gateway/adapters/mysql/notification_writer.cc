@@ -1,6 +1,7 @@
 #include "gateway/adapters/mysql/notification_writer.h"
 
 #include "gateway/adapters/mysql/notification_sql.h"
+#include "gateway/base/failpoint.h"
 
 namespace tollgate::mysql {
 namespace {
@@ -44,6 +45,18 @@ std::size_t append_batch(SqlText& sql, const Writes& writes) {
   }
   sql.raw("; COMMIT");
   return statements;
+}
+
+// In one transaction, and none is left open.
+template <class Writes>
+Reply<Nothing> store(Connection& connection, const Writes& writes) {
+  SqlText sql;
+  const std::size_t statements = append_batch(sql, writes);
+  failpoint("notification_before_commit");
+  auto done = connection.execute_script(sql.str(), statements);
+  if (!done) (void)connection.roll_back();
+  failpoint("notification_after_commit");
+  return done;
 }
 
 }  // namespace
@@ -119,11 +132,7 @@ Reply<Nothing> NotificationWriter::write_together(const Batch& batch) {
   std::vector<const NotificationWrite*> writes;
   writes.reserve(batch.size());
   for (const auto& write : batch) writes.push_back(&write);
-  SqlText sql;
-  const std::size_t statements = append_batch(sql, writes);
-  auto done = (*connection)->execute_script(sql.str(), statements);
-  if (!done) (void)(*connection)->roll_back();
-  return done;
+  return store(**connection, writes);
 }
 
 Result<bool> NotificationWriter::write_alone(const NotificationWrite& write) {
@@ -131,11 +140,8 @@ Result<bool> NotificationWriter::write_alone(const NotificationWrite& write) {
   for (int tries = 1;; ++tries) {
     auto connection = connected();
     if (!connection) return to_error(connection.failure());
-    SqlText sql;
-    const std::size_t statements = append_batch(sql, one);
-    const auto done = (*connection)->execute_script(sql.str(), statements);
+    const auto done = store(**connection, one);
     if (done) return true;
-    (void)(*connection)->roll_back();
     const FailureKind kind = done.failure().kind;
     if (kind == FailureKind::duplicate_key) return false;
     const bool again = kind == FailureKind::contention || kind == FailureKind::connection_lost;
