@@ -21,6 +21,7 @@ struct Options {
   SettleArguments settle;
   CloseBreakArguments close_break;
   std::string notification;
+  NewChannelArguments new_channel;
 };
 
 void add_config(CLI::App* command, Options& options) {
@@ -160,6 +161,15 @@ int run_command_line(int argc, char** argv) {
   auto* test = rules->add_subcommand("test", "run the tests inside the rule files");
   test->add_option("directory", options.rules, "the folder of .lua files")->required();
   test->callback([&] { status = test_rules(options.rules); });
+
+  auto* channel =
+      app.add_subcommand("new-channel", "begin a channel: a folder that builds and passes");
+  auto& begun = options.new_channel;
+  channel->add_option("name", begun.name, "a-z, 0-9 and _, a letter first")->required();
+  channel->add_option("--vendor", begun.vendor, "whose; the channel's id is VENDOR.NAME")
+      ->capture_default_str();
+  channel->add_option("--in", begun.folder, "where the folder is made; without it, here");
+  channel->callback([&] { status = new_channel(options.new_channel); });
 
   auto* failpoints = app.add_subcommand(
       "failpoints", "list the places where TOLLGATE_FAILPOINTS can kill or pause, for tests");

@@ -30,6 +30,12 @@ struct CloseBreakArguments {
   std::string person;
 };
 
+struct NewChannelArguments {
+  std::string name;  // of the files and the plugin: a-z 0-9 _
+  std::string vendor = "example";
+  std::string folder;  // in which a folder of that name is made
+};
+
 int serve(const std::string& config_file);
 int migrate_database(const std::string& config_file);
 int check_config(const std::string& config_file, bool print);
@@ -47,6 +53,7 @@ int close_break(const std::string& config_file, const CloseBreakArguments& argum
 int list_given_up_notifications(const std::string& config_file);
 int retry_notification(const std::string& config_file, const std::string& notification);
 int test_rules(const std::string& directory);
+int new_channel(const NewChannelArguments& arguments);
 int list_failpoints();
 
 }  // namespace tollgate

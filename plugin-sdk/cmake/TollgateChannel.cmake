@@ -2,7 +2,7 @@
 #
 # One channel plugin: ${PROJECT_BINARY_DIR}/plugins/NAME.so, target channel_NAME. It exports the
 # one symbol tollgate_channel_entry, and keeps everything else, statics of templates included,
-# apart from the host's. Needs the target tollgate_sdk.
+# apart from the host's. Needs the target tollgate::sdk.
 set(TOLLGATE_CHANNEL_MAP "${CMAKE_CURRENT_LIST_DIR}/channel.map" CACHE INTERNAL "")
 
 function(tollgate_add_channel name)
@@ -13,7 +13,7 @@ function(tollgate_add_channel name)
   set(target channel_${name})
   add_library(${target} MODULE ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${target} PRIVATE tollgate_sdk ${ARG_LINK})
+  target_link_libraries(${target} PRIVATE tollgate::sdk ${ARG_LINK})
   target_compile_features(${target} PRIVATE cxx_std_20)
   target_compile_options(${target} PRIVATE -Wall -Wextra)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -47,6 +47,7 @@ allow_loopback = true
 name = "card_main"
 plugin = "$BUILD/plugins/card.so"
 deadline_ms = ${CARD_DEADLINE_MS:-5000}
+${CARD_PRIORITY:+priority = $CARD_PRIORITY}
 [channel_account.settings]
 addresses = ["127.0.0.1:$ACQUIRER_PORT"]
 acquirer_id = "100001"
