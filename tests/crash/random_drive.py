@@ -18,7 +18,7 @@ END_PATIENCE_S = 240  # for the last purchases to end
 SETTLE_PATIENCE_S = 60
 KAFKA_PATIENCE_S = 120
 WEBHOOK_PATIENCE_S = 400  # the third attempt comes after five minutes
-RESOLVED_SHARE = 0.6  # of the cycles wait until all that was in flight is resolved ...
+RESOLVED_SHARE = 0.25  # of the cycles wait until all that was in flight is resolved ...
 RESOLVED_CYCLES = 40  # ... until about so many have
 VOID_FAULTS = ("silent", "silent_before", "late", "garbage", "drop_after", "drop_before", "twice")
 
