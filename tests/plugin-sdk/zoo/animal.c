@@ -2,71 +2,23 @@
 // mistake and no other. animals.txt says which check has to catch which.
 //
 // Its protocol: POST /KIND with "op=…&amount=…", answered "approved REF", "declined CODE" or
-// "failed".
+// "failed"; those that speak in frames put the operation's id and a | before both.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "defects.h"
 #include "tollgate/channel.h"
-
-#define IS(name) (DEFECT == name)
-enum {
-  healthy,
-  silence_is_declined,
-  closed_is_approved,
-  unsent_is_declined,
-  garbage_is_approved,
-  unknown_kind_is_approved,
-  charges_without_a_card,
-  refunds_without_an_original,
-  amount_is_cut_to_cents,
-  currency_is_left_out,
-  huge_amount_wraps,
-  attempt_is_in_the_bytes,
-  reference_is_left_out,
-  original_is_left_out,
-  query_settles_at_once,
-  card_is_in_the_url,
-  secret_is_in_the_url,
-  secret_is_in_the_sentence,
-  prints,
-  leaks,
-  disturbs_others,
-  keeps_to_its_thread,
-  reads_the_clock,
-  uses_randomness,
-  leaves_a_file_open,
-  header_breaks_the_line,
-  endless,
-  long_text_overflows_the_contract,
-  long_reply_crashes,
-  reads_past_an_old_request,
-  crashes_on_a_byte,
-  accepts_any_settings,
-  refuses_without_a_sentence,
-  knows_every_ability,
-  has_no_description,
-  version_is_a_word,
-  same_channel_for_all,
-  outcome_has_the_card,
-  hangs_on_garbage,
-  approves_more,
-  other_version,
-  other_entry,
-  refuses_all_settings,
-  knows_one_reason_only
-};
-
-#define VIEW(text) \
-  { text, sizeof(text) - 1 }
 
 struct tollgate_operation {
   char url[512], body[1024], reference[128], line[300];
   const tollgate_request* request;
   tollgate_pair header;
   tollgate_http http;
+  char framed[1024];
+  tollgate_frame frame;
   tollgate_message message;
   tollgate_money approved;
   tollgate_outcome outcome;
@@ -149,6 +101,17 @@ static const tollgate_step* send_message(tollgate_operation* operation) {
                         &operation->header, 1, {body, at}};
   operation->http = http;
   tollgate_message message = {sizeof message, TOLLGATE_WIRE_HTTP, 0, 0, &operation->http, NULL};
+  if (IN_FRAMES) {
+    int size = snprintf(operation->framed, sizeof operation->framed, "%.*s|%s %s",
+                        (int)request->operation_id.size, request->operation_id.data,
+                        kind_name(request->kind), body);
+    tollgate_frame frame = {
+        sizeof frame, 1, {operation->framed, (size_t)size}, request->operation_id};
+    operation->frame = frame;
+    message.wire = TOLLGATE_WIRE_FRAME;
+    message.http = NULL;
+    message.frame = &operation->frame;
+  }
   operation->message = message;
   tollgate_step step = {sizeof step, TOLLGATE_STEP_SEND, &operation->message, NULL};
   operation->step = step;
@@ -183,6 +146,16 @@ static const tollgate_step* begin(const tollgate_channel* channel, const tollgat
   return send_message(operation);
 }
 
+// Without the operation's id before it.
+static tollgate_view said(const tollgate_reply* reply) {
+  tollgate_view text = reply->body;
+  const char* bar = IN_FRAMES && text.size ? memchr(text.data, '|', text.size) : NULL;
+  if (!bar) return text;
+  text.size -= (size_t)(bar + 1 - text.data);
+  text.data = bar + 1;
+  return text;
+}
+
 static int begins_with(tollgate_view text, const char* start) {
   return text.size >= strlen(start) && memcmp(text.data, start, strlen(start)) == 0;
 }
@@ -207,10 +180,10 @@ static const tollgate_step* resume(const tollgate_channel* channel, tollgate_ope
     abort();
   if (IS(hangs_on_garbage) && begins_with(reply->body, "<html>"))
     for (;;) pause();
-  if (begins_with(reply->body, "approved") ||
+  if (begins_with(said(reply), "approved") ||
       (IS(garbage_is_approved) && reply->http_status == 500))
     return done(operation, TOLLGATE_OUTCOME_APPROVED, "");
-  if (begins_with(reply->body, "declined"))
+  if (begins_with(said(reply), "declined"))
     return done(operation, TOLLGATE_OUTCOME_DECLINED,
                 IS(knows_one_reason_only) ? TOLLGATE_CODE_FRAUD : TOLLGATE_CODE_DO_NOT_HONOR);
   return done(operation, TOLLGATE_OUTCOME_UNKNOWN, TOLLGATE_CODE_BAD_RESPONSE);
@@ -223,6 +196,8 @@ static void finish(const tollgate_channel* channel, tollgate_operation* operatio
 }
 
 static const void* ability(const tollgate_channel* channel, const char* id) {
+  if (strcmp(id, TOLLGATE_NOTIFY) == 0) return zoo_notify();
+  if (strcmp(id, TOLLGATE_FRAMING) == 0 && IN_FRAMES) return zoo_framing();
   // As far as its number, every one looks alike.
   return IS(knows_every_ability) && strstr(id, "/9") ? channel : NULL;
 }
