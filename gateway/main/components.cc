@@ -57,6 +57,7 @@ http::EdgeOptions edge_options(const Config& config) {
   options.max_body_bytes = config.server.body_bytes_max;
   options.max_connections = config.server.connections_max;
   options.max_in_flight = config.server.in_flight_max;
+  options.realtime = config.server.realtime_edge;
   return options;
 }
 

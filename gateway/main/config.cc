@@ -31,6 +31,7 @@ void read_server(TableReader reader, ServerConfig& out) {
   reader.number("connections_max", out.connections_max, 1, 100'000);
   reader.number("in_flight_max", out.in_flight_max, 1, 100'000);
   reader.number("body_bytes_max", out.body_bytes_max, 1024, 1 << 20);
+  reader.flag("realtime_edge", out.realtime_edge);
   reader.number("drain_delay_ms", out.drain_delay_ms, 0, 600'000);
   reader.number("drain_timeout_ms", out.drain_timeout_ms, 0, 600'000);
   reader.finish();

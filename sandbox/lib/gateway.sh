@@ -15,6 +15,17 @@ start_acquirer() {
   { read -r ACQUIRER_PORT; read -r ACQUIRER_CONTROL_PORT; } <"$port_file"
 }
 
+# start_side NAME PROGRAM: a server of a test, with --port-file and --journal. Its journal is
+# $RUN_STATE/NAME.jsonl; sets SIDE_PORT.
+start_side() {
+  local port_file="$RUN_STATE/$1.port"
+  rm -f -- "$port_file" "$RUN_STATE/$1.jsonl"
+  start_process "$1" python3 "$TOLLGATE_ROOT/$2" --port-file "$port_file" \
+    --journal "$RUN_STATE/$1.jsonl"
+  wait_for "the $1" 60 "$1" test -s "$port_file" || fail "the $1 did not start"
+  SIDE_PORT=$(<"$port_file")
+}
+
 # write_gateway_config FILE PORT RULES: a whole configuration for the servers of this run.
 # EXTRA_CONFIG, if set, is appended.
 write_gateway_config() {

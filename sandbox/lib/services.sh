@@ -124,3 +124,18 @@ choose_socket_path() {
   SOCKET_FOLDER=${SOCKET_FOLDER:-$(mktemp -d "${TMPDIR:-/tmp}/tollgate.XXXXXX")}
   SOCKET_PATH="$SOCKET_FOLDER/$1"
 }
+
+# make_topic NAME: of the broker at KAFKA_BOOTSTRAP, so that a consumer may start before a producer.
+make_topic() {
+  say "making the topic $1"
+  local attempt
+  for ((attempt = 0; attempt < 100; attempt++)); do
+    # Asking for a topic makes it where auto.create.topics.enable is on.
+    if kcat -L -b "$KAFKA_BOOTSTRAP" -t "$1" 2>/dev/null |
+      grep -c 'partition 0, leader [0-9]' >/dev/null; then
+      return 0
+    fi
+    sleep 0.1
+  done
+  fail "$KAFKA_BOOTSTRAP did not make the topic $1"
+}

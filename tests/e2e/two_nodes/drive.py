@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Two gateways on one database, a balancer in front of them and a load that never pauses.
 
-First the rules must count what both saw. Then they are restarted in turn: no request may fail. Then one of them is killed again and again,
-and once it is only stopped for a while: the other takes over its work, nothing is lost or doubled,
-and Kafka has every event in order. Started by tests/e2e/two_nodes/run, which starts the servers."""
+First the rules must count what both saw. Then they are restarted in turn: no request may fail. Then
+one of them is killed again and again, and once it is only stopped for a while: the other takes over
+its work, nothing is lost or doubled, Kafka has every event in order, and the merchant's endpoint was
+told of each. Started by tests/e2e/two_nodes/run, which starts the servers."""
 
 import argparse
 import json
@@ -54,6 +55,7 @@ class Drive:
         with open(options.shops, encoding="utf-8") as file:
             shop = json.load(file)[0]
         self.load = Load(self.balancer.url, shop, self.journal, THREADS, options.seed)
+        self.load.subscribe(f"two{options.seed}-subscribe", options.sink)
         self.count_across_nodes()
         self.load.start()
         try:
@@ -204,6 +206,10 @@ class Drive:
         events = self.database.number("SELECT COUNT(*) FROM events")
         self.until("Kafka has every event",
                    lambda: len(set(self.consumer.event_ids())) >= events)
+        begun = time.monotonic()
+        self.until("every webhook is delivered", lambda: self.database.number(
+            "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 2") >= events)
+        say(f"the webhooks are delivered {time.monotonic() - begun:.1f} s after that")
         for node in self.nodes:
             node.signal(signal.SIGTERM)
             if node.wait() != 0:
@@ -228,14 +234,14 @@ class Drive:
         command = [sys.executable, options.checker, "--client", self.journal,
                    "--acquirer", options.acquirer_journal, "--mariadb-socket",
                    options.mariadb_socket, "--kafka", self.consumer.path,
-                   "--log", *(node.log for node in self.nodes)]
+                   "--webhooks", options.webhooks_journal, "--log", *(node.log for node in self.nodes)]
         return subprocess.run(command, check=False).returncode == 0
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("tollgate", "folder", "log-folder", "shops", "kafka", "topic", "mariadb-socket",
-                 "acquirer-journal", "checker"):
+                 "acquirer-journal", "checker", "sink", "webhooks-journal"):
         parser.add_argument(f"--{name}", required=True)
     for name in ("balancer-port", "restarts", "kills", "stalls", "seed"):
         parser.add_argument(f"--{name}", type=int, required=True)

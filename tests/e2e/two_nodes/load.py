@@ -78,7 +78,7 @@ class Load:
         self.requests = 0
         self.payments = 0
         self.troubles = False
-        self._shop = shop
+        self._url, self._shop = url, shop
         self._journal = Journal(journal)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -94,6 +94,16 @@ class Load:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
+
+    def subscribe(self, key, sink):
+        """The shop wants to hear of every event, at SINK/MERCHANT. The secret goes into the journal."""
+        merchant = self._shop["merchant"]
+        wanted = {"url": f"{sink}/{merchant}", "enabled_events": ["*"]}
+        status, answer = self.wire_to(self._url).exchange(
+            "POST", "/v1/webhook_endpoints", json.dumps(wanted).encode(), key)
+        if status != 201:
+            raise OSError(f"the endpoint was not made: {status} {answer}")
+        self._journal.write("subscribe", merchant=merchant, secret=json.loads(answer)["secret"])
 
     def wire_to(self, url):
         secret = pathlib.Path(self._shop["secret_file"]).read_text(encoding="ascii").strip()

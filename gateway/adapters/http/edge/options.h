@@ -31,6 +31,10 @@ struct EdgeOptions {
   std::chrono::milliseconds write_timeout{20'000};    // for a client to take one answer
   std::chrono::milliseconds linger_timeout{2'000};    // for a client to read the last answer
 
+  // Its thread runs before all others (SCHED_RR), so that refusals and health checks are prompt on
+  // a machine that is short of processors. Where the system refuses, a warning says so.
+  bool realtime = false;
+
   int retry_after_s = 1;  // told with every 503 of the edge's own
   int backlog = 1024;     // connections waiting for accept
   int send_buffer_bytes = 262'144;

@@ -50,10 +50,12 @@ class Reactor final : public Pistache::Tcp::Transport {
   void expire_deadlines();
   void close_finished();
   void report_drained();
+  void ask_for_realtime();
 
   const std::shared_ptr<Core> core_;
   const std::shared_ptr<DrainSignal> drain_;
   int timer_fd_;
+  bool asked_for_realtime_ = false;
   std::vector<std::unique_ptr<Connection>> connections_;  // by descriptor
   std::vector<int> finished_;                             // descriptors to close this cycle
   std::vector<std::unique_ptr<Completion>> answers_;      // reused by deliver_answers

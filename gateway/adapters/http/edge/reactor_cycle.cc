@@ -1,14 +1,20 @@
 // One turn of the reactor: what is ready, what was answered, whose time is up, who is to be closed.
 #include <pistache/peer.h>
+#include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "gateway/adapters/http/edge/reactor.h"
+#include "gateway/base/log.h"
 
 namespace tollgate::http {
 
 using Pistache::Polling::NotifyOn;
 
 void Reactor::onReady(const Pistache::Aio::FdSet& ready) {
+  if (core_->options.realtime && !asked_for_realtime_) ask_for_realtime();
   core_->now = std::chrono::steady_clock::now();
   core_->mailbox->begin_cycle();
   on_poll(ready);
@@ -17,6 +23,19 @@ void Reactor::onReady(const Pistache::Aio::FdSet& ready) {
   close_finished();
   if (core_->draining.load(std::memory_order_relaxed)) report_drained();
   core_->mailbox->end_cycle();
+}
+
+// The lowest of the realtime priorities: it comes before everything that has none, and the kernel
+// leaves those a part of the processor whatever happens.
+void Reactor::ask_for_realtime() {
+  asked_for_realtime_ = true;
+  const sched_param priority{.sched_priority = 1};
+  const int refused = ::pthread_setschedparam(::pthread_self(), SCHED_RR, &priority);
+  if (refused == 0) return;
+  log_warning(
+      "server.realtime_edge is not in force: the system does not allow it. Give the process "
+      "CAP_SYS_NICE, or LimitRTPRIO=1 in its systemd unit.",
+      {{"why", ::strerror(refused)}});
 }
 
 void Reactor::on_poll(const Pistache::Aio::FdSet& ready) {

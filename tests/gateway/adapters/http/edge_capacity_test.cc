@@ -1,6 +1,11 @@
 // The edge at its limits: connections, requests in flight, draining, stopping.
 #include <gmock/gmock.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <vector>
 
@@ -185,6 +190,31 @@ TEST(EdgeCapacity, AClientThatLeavesEarlyFreesItsConnection) {
   holder.answer_all();
   EXPECT_TRUE(eventually([&] { return edge->stats().in_flight == 0; }));
   EXPECT_EQ(edge->stats().late_answers, 1u);
+}
+
+// The thread that Pistache names so; zero while there is none.
+pid_t edge_thread() {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::string name;
+    std::getline(std::ifstream(task.path() / "comm"), name);
+    if (name.starts_with("http-edge")) return std::stoi(task.path().filename());
+  }
+  return 0;
+}
+
+TEST(EdgeCapacity, TheRealtimeEdgeRunsBeforeAllOthersWhereTheSystemAllowsIt) {
+  rlimit allowed{};
+  ASSERT_EQ(::getrlimit(RLIMIT_RTPRIO, &allowed), 0);
+  if (::geteuid() != 0 && allowed.rlim_cur == 0) GTEST_SKIP() << "the system does not allow it";
+  for (const bool realtime : {false, true}) {
+    EdgeOptions options;
+    options.realtime = realtime;
+    TestEdge edge(options);
+    RawClient client(edge.port());
+    ASSERT_TRUE(client.send(get("/1")));
+    ASSERT_EQ(client.read_answer()->status, 200);
+    EXPECT_EQ(::sched_getscheduler(edge_thread()), realtime ? SCHED_RR : SCHED_OTHER);
+  }
 }
 
 }  // namespace
