@@ -4,7 +4,8 @@ says 200. It repeats nothing: what a node does not answer is the client's to see
 
     balancer.py --port PORT --node NAME=PORT...
 
-GET /balancer tells of each node whether it gets requests, how many it answered and how many broke.
+GET /balancer tells of each node whether it gets requests, how many it answered and how many broke,
+and how often it was looked at.
 """
 
 import argparse
@@ -25,7 +26,7 @@ class Node:
     def __init__(self, name, port):
         self.name, self.port = name, port
         self.gets_requests = False
-        self.answered = self.broken = 0
+        self.answered = self.broken = self.looks = 0
         self._idle = []
         self._look = asyncio.Event()
 
@@ -38,6 +39,7 @@ class Node:
                     writer.close()
                 self._idle.clear()
             self.gets_requests = ready
+            self.looks += 1
             self._look.clear()
             try:
                 await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
@@ -129,7 +131,7 @@ class Balancer:
         if head.startswith(b"GET /balancer "):
             return own_answer("200 OK", {
                 node.name: {"gets_requests": node.gets_requests, "answered": node.answered,
-                            "broken": node.broken} for node in self._nodes})
+                            "broken": node.broken, "looks": node.looks} for node in self._nodes})
         node = self._choose()
         answer = await node.forward(head + body) if node else None
         return answer or own_answer("502 Bad Gateway", {

@@ -55,7 +55,8 @@ class Drive:
         with open(options.shops, encoding="utf-8") as file:
             shop = json.load(file)[0]
         self.load = Load(self.balancer.url, shop, self.journal, THREADS, options.seed)
-        self.load.subscribe(f"two{options.seed}-subscribe", options.sink)
+        # Not through the balancer: its connection would not outlive the deaths that come next.
+        self.load.subscribe(self.nodes[0].url, f"two{options.seed}-subscribe", options.sink)
         self.count_across_nodes()
         self.load.start()
         try:
@@ -82,7 +83,7 @@ class Drive:
             node.signal(signal.SIGKILL)
             node.wait()
             node.start()
-            self.until(f"node {node.name} gets requests", lambda: self.balancer.gives_to(node))
+            self.until_it_is_seen(node)
             self.until(f"node {node.name} has its past again",
                        lambda: node.metric("tollgate_risk_attempts_refilled_total") >= 6)
             self.expect_attempt(node, card, "risk_blocked")
@@ -127,6 +128,12 @@ class Drive:
 
     def broken(self):
         return sum(node["broken"] for node in self.balancer.state().values())
+
+    def until_it_is_seen(self, node):
+        """After a death that the balancer may not have noticed: it has looked since, and all of a look."""
+        before = self.balancer.state()[node.name]["looks"]
+        self.until(f"node {node.name} gets requests", lambda: self.balancer.gives_to(node)
+                   and self.balancer.state()[node.name]["looks"] >= before + 2)
 
     def until_it_answers(self, node):
         before = self.balancer.answered(node)

@@ -78,7 +78,7 @@ class Load:
         self.requests = 0
         self.payments = 0
         self.troubles = False
-        self._url, self._shop = url, shop
+        self._shop = shop
         self._journal = Journal(journal)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -95,11 +95,11 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def subscribe(self, key, sink):
+    def subscribe(self, url, key, sink):
         """The shop wants to hear of every event, at SINK/MERCHANT. The secret goes into the journal."""
         merchant = self._shop["merchant"]
         wanted = {"url": f"{sink}/{merchant}", "enabled_events": ["*"]}
-        status, answer = self.wire_to(self._url).exchange(
+        status, answer = self.wire_to(url).exchange(
             "POST", "/v1/webhook_endpoints", json.dumps(wanted).encode(), key)
         if status != 201:
             raise OSError(f"the endpoint was not made: {status} {answer}")
