@@ -18,8 +18,10 @@ AT_THE_START = re.compile("start_|lease_.*_claim|tcp_.*_connect|tcp_in_service|p
 AT_THE_END = re.compile("drain_|lease_.*_release")
 WHEN_IDLE = re.compile("lease_.*_extend")
 # Only an operation that nobody can find out about, once its time and a margin are over; a request that
-# is refused for good, on its own merits; and one that is repeated after others settled its operation.
-SELDOM = re.compile("resolver_.*_park_commit|guard_.*_(refusal|replay)_commit")
+# is refused for good, on its own merits, or stopped by the rules; and one that is repeated after
+# others settled its operation.
+SELDOM = re.compile("resolver_.*_park_commit|guard_.*_(refusal|replay)_commit|"
+                    "payment_.*_stopped_commit")
 SELDOM_PATIENCE_S = 25
 # Nothing in this load is told by a channel of itself: tests/e2e/notify/run --kills.
 ELSEWHERE = re.compile("notification_")
