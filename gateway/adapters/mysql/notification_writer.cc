@@ -54,8 +54,10 @@ Reply<Nothing> store(Connection& connection, const Writes& writes) {
   const std::size_t statements = append_batch(sql, writes);
   failpoint("notification_before_commit");
   auto done = connection.execute_script(sql.str(), statements);
-  if (!done) (void)connection.roll_back();
-  failpoint("notification_after_commit");
+  if (done)
+    failpoint("notification_after_commit");
+  else
+    (void)connection.roll_back();
   return done;
 }
 
