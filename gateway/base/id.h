@@ -2,9 +2,12 @@
 // base32 outside ("pay_01JD…"). Id<Payment> does not convert to Id<Refund>.
 #pragma once
 
+#include <endian.h>
+
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,8 +20,20 @@ namespace tollgate {
 
 struct Uuid {
   std::array<std::uint8_t, 16> bytes{};
-  auto operator<=>(const Uuid&) const = default;
+  // As the bytes' own order, in two comparisons: ids are the keys of most tables and maps.
+  std::strong_ordering operator<=>(const Uuid& other) const {
+    const auto first = half(0) <=> other.half(0);
+    return first != 0 ? first : half(8) <=> other.half(8);
+  }
+  bool operator==(const Uuid&) const = default;
   bool is_nil() const { return *this == Uuid{}; }
+
+ private:
+  std::uint64_t half(std::size_t from) const {
+    std::uint64_t big_endian = 0;
+    std::memcpy(&big_endian, bytes.data() + from, sizeof big_endian);
+    return be64toh(big_endian);
+  }
 };
 
 // 26 characters: two zero bits, then the 128 bits, most significant first.
