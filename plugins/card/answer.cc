@@ -6,7 +6,6 @@
 
 #include "plugins/card/codec.h"
 #include "plugins/card/correlation.h"
-#include "plugins/card/dialect.h"
 #include "plugins/card/response_code.h"
 #include "tollgate/request.h"
 
@@ -111,10 +110,11 @@ sdk::Pairs names_of(const Message& sent, const Message& answer) {
 
 }  // namespace
 
-Outcome read_answer(const Request& request, const Message& sent, const sdk::Reply& reply) {
+Outcome read_answer(const Settings& settings, const Request& request, const Message& sent,
+                    const sdk::Reply& reply) {
   if (!reply.ok()) return Outcome::of_wire(reply);
   std::string problem;
-  const auto answer = decode(kAscii1987, reply.body, problem);
+  const auto answer = decode(*settings.dialect, reply.body, problem);
   if (!answer) return unbelievable("The acquirer's answer cannot be read. " + problem);
   const auto type = answer_type(sent.type()).value_or("");
   if (answer->type() != type || correlation_key(*answer, type) != correlation_key(sent, type)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugins/card/message.h"
+#include "plugins/card/settings.h"
 #include "tollgate/cpp/message.hpp"
 #include "tollgate/cpp/outcome.hpp"
 #include "tollgate/cpp/request.hpp"
@@ -10,6 +11,7 @@
 namespace tollgate::card {
 
 // `sent` is the message that `reply` answers.
-sdk::Outcome read_answer(const sdk::Request& request, const Message& sent, const sdk::Reply& reply);
+sdk::Outcome read_answer(const Settings& settings, const sdk::Request& request, const Message& sent,
+                         const sdk::Reply& reply);
 
 }  // namespace tollgate::card

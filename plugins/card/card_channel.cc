@@ -9,7 +9,6 @@
 #include "plugins/card/codec.h"
 #include "plugins/card/compose.h"
 #include "plugins/card/correlation.h"
-#include "plugins/card/dialect.h"
 #include "plugins/card/settings.h"
 #include "tollgate/channel.hpp"
 
@@ -56,7 +55,7 @@ class CardChannel final : public Channel {
 
   tollgate_frame_kind correlate(std::string_view frame, std::string& key) const override {
     std::string problem;
-    const auto message = decode(kAscii1987, frame, problem);
+    const auto message = decode(*settings_.dialect, frame, problem);
     if (!message) return TOLLGATE_FRAME_UNREADABLE;
     if (answer_type(message->type())) return TOLLGATE_FRAME_UNSOLICITED;
     key = correlation_key(*message, message->type());
@@ -71,13 +70,13 @@ class CardChannel final : public Channel {
                                   "The request lacks the card or the original operation.");
     }
     std::string problem;
-    auto bytes = encode(kAscii1987, *message, problem);
+    auto bytes = encode(*settings_.dialect, *message, problem);
     if (!bytes) co_return Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST, problem);
 
     Frame frame(std::move(*bytes), correlation_key(*message, *answer_type(message->type())));
     frame.timeout_ms = settings_.timeout_ms;
     const Reply reply = co_await std::move(frame);
-    co_return read_answer(request, *message, reply);
+    co_return read_answer(settings_, request, *message, reply);
   }
 
   const Settings settings_;

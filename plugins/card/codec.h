@@ -1,6 +1,6 @@
 // Between a Message and its bytes. Pure functions; decode takes any bytes whatever.
 //
-//   "0100" | 8 bytes of bitmap | 8 more when bit 1 is set | the elements in ascending order
+//   type | 8 bytes of bitmap | 8 more when bit 1 is set | the elements in ascending order
 #pragma once
 
 #include <optional>

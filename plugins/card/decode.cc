@@ -1,5 +1,8 @@
+#include <utility>
+
 #include "plugins/card/codec.h"
 #include "plugins/card/content.h"
+#include "plugins/card/forms.h"
 
 namespace tollgate::card {
 namespace {
@@ -7,20 +10,34 @@ namespace {
 constexpr std::size_t kTypeSize = 4;
 constexpr std::size_t kBitmapSize = 8;
 
-// Takes bytes from the front, and never more than there are.
+// Takes from the front, and never more than there is.
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  Reader(const Dialect& dialect, std::string_view bytes) : dialect_(dialect), rest_(bytes) {}
 
+  std::optional<std::string> digits(std::size_t count) {
+    const auto taken = take(wire_size(dialect_.digits, count));
+    return taken ? from_wire(dialect_.digits, *taken, count) : std::nullopt;
+  }
+  std::optional<std::string> binary(std::size_t count) {
+    const auto taken = take(wire_size(dialect_.binary, count));
+    return taken ? from_wire(dialect_.binary, *taken) : std::nullopt;
+  }
+  std::optional<std::string> characters(std::size_t count) {
+    const auto taken = take(count);
+    return taken ? std::optional(std::string(*taken)) : std::nullopt;
+  }
+  bool empty() const { return rest_.empty(); }
+
+ private:
   std::optional<std::string_view> take(std::size_t size) {
     if (size > rest_.size()) return std::nullopt;
     const std::string_view taken = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return taken;
   }
-  bool empty() const { return rest_.empty(); }
 
- private:
+  const Dialect& dialect_;
   std::string_view rest_;
 };
 
@@ -31,28 +48,29 @@ bool has_bit(std::string_view bitmap, int number) {
 
 // Both bitmaps, or the first alone.
 std::optional<std::string> read_bitmap(Reader& reader) {
-  const auto first = reader.take(kBitmapSize);
-  if (!first) return std::nullopt;
-  if (!has_bit(*first, 1)) return std::string(*first);
-  const auto second = reader.take(kBitmapSize);
+  auto first = reader.binary(kBitmapSize);
+  if (!first || !has_bit(*first, 1)) return first;
+  const auto second = reader.binary(kBitmapSize);
   if (!second) return std::nullopt;
-  return std::string(*first) + std::string(*second);
+  return *first + *second;
 }
 
 std::optional<std::size_t> read_size(const Element& element, Reader& reader) {
   if (element.prefix == SizePrefix::none) return element.size;
-  const auto digits = reader.take(static_cast<std::size_t>(element.prefix));
-  if (!digits || !content_is(Content::digits, *digits)) return std::nullopt;
+  const auto digits = reader.digits(static_cast<std::size_t>(element.prefix));
+  if (!digits) return std::nullopt;
   std::size_t size = 0;
   for (const char digit : *digits) size = size * 10 + static_cast<std::size_t>(digit - '0');
   if (size == 0 || size > element.size) return std::nullopt;
   return size;
 }
 
-std::optional<std::string_view> read_element(const Element& element, Reader& reader) {
+std::optional<std::string> read_element(const Element& element, Reader& reader) {
   const auto size = read_size(element, reader);
   if (!size) return std::nullopt;
-  const auto value = reader.take(*size);
+  if (element.content == Content::digits) return reader.digits(*size);
+  if (element.content == Content::binary) return reader.binary(*size);
+  auto value = reader.characters(*size);
   if (!value || !content_is(element.content, *value)) return std::nullopt;
   return value;
 }
@@ -61,29 +79,29 @@ std::optional<std::string_view> read_element(const Element& element, Reader& rea
 
 std::optional<Message> decode(const Dialect& dialect, std::string_view bytes,
                               std::string& problem) {
-  Reader reader(bytes);
-  const auto type = reader.take(kTypeSize);
-  if (!type || !content_is(Content::digits, *type)) {
+  Reader reader(dialect, bytes);
+  const auto type = reader.digits(kTypeSize);
+  if (!type) {
     problem = "The message type is not four digits.";
     return std::nullopt;
   }
   const auto bitmap = read_bitmap(reader);
   if (!bitmap) {
-    problem = "The bitmap is cut short.";
+    problem = "The bitmap cannot be read.";
     return std::nullopt;
   }
-  Message message{std::string(*type)};
+  Message message(*type);
   const int last = static_cast<int>(bitmap->size()) * 8;
   for (int number = 2; number <= last; ++number) {
     if (!has_bit(*bitmap, number)) continue;
     const Element* element = dialect.find(number);
-    const auto value = element == nullptr ? std::nullopt : read_element(*element, reader);
+    auto value = element == nullptr ? std::nullopt : read_element(*element, reader);
     if (!value) {
       problem = "Element " + std::to_string(number) +
                 (element == nullptr ? " is not in the dialect." : " cannot be read.");
       return std::nullopt;
     }
-    message.set(number, std::string(*value));
+    message.set(number, std::move(*value));
   }
   if (!reader.empty()) {
     problem = "There are bytes after the last element.";

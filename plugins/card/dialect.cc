@@ -33,15 +33,31 @@ constexpr Element kElements[] = {
     {42, kPrintable, kFixed, 15},              // card acceptor identification code
     {48, kPrintable, kThreeDigits, 999},       // additional data, private
     {49, kDigits, kFixed, 3},                  // currency code, transaction
+    {53, kDigits, kFixed, 16},                 // security related control information
     {54, kPrintable, kThreeDigits, 120},       // additional amounts
     {55, Content::binary, kThreeDigits, 255},  // integrated circuit card data
+    {64, Content::binary, kFixed, 8},          // message authentication code
     {70, kDigits, kFixed, 3},                  // network management information code
     {90, kDigits, kFixed, 42},                 // original data elements
+    {95, kAlphanumeric, kFixed, 42},           // replacement amounts
+    {128, Content::binary, kFixed, 8},         // message authentication code
+};
+
+constexpr Dialect kRows[] = {
+    {"ascii", DigitForm::ascii, BinaryForm::raw, kElements},
+    {"ascii_hex", DigitForm::ascii, BinaryForm::hexadecimal, kElements},
+    {"bcd", DigitForm::packed, BinaryForm::raw, kElements},
 };
 
 }  // namespace
 
-const Dialect kAscii1987 = {"ISO 8583:1987 ASCII", kElements};
+const std::span<const Dialect> kDialects = kRows;
+
+const Dialect* find_dialect(std::string_view name) {
+  const auto at = std::find_if(kDialects.begin(), kDialects.end(),
+                               [&](const Dialect& dialect) { return dialect.name == name; });
+  return at == kDialects.end() ? nullptr : &*at;
+}
 
 const Element* Dialect::find(int number) const {
   const auto at =

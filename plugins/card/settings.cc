@@ -27,6 +27,21 @@ class Reader {
     return *found;
   }
 
+  // One of the names of a table; the first where the setting is missing.
+  const Dialect* dialect(const char* name) {
+    const Json value = take(name);
+    if (value.is_null()) return &kDialects.front();
+    const auto* found = value.get_ptr<const std::string*>();
+    const Dialect* dialect = found == nullptr ? nullptr : find_dialect(*found);
+    if (dialect != nullptr) return dialect;
+    std::string names;
+    for (const Dialect& row : kDialects) {
+      names.append(names.empty() ? "" : ", ").append(row.name);
+    }
+    refuse(name, "must be one of " + names);
+    return &kDialects.front();
+  }
+
   bool boolean(const char* name, bool fallback) {
     const Json value = take(name);
     if (value.is_null()) return fallback;
@@ -105,6 +120,7 @@ std::optional<Settings> parse_settings(std::string_view json, std::string& probl
   settings.addresses = reader.texts("addresses", 16);
   settings.tls = reader.boolean("tls", settings.tls);
   settings.sign_on = reader.boolean("sign_on", settings.sign_on);
+  settings.dialect = reader.dialect("dialect");
   settings.acquirer_id = reader.text("acquirer_id", Content::digits, 11);
   settings.terminal_id = padded(reader.text("terminal_id", Content::printable, 8), 8);
   settings.merchant_id = padded(reader.text("merchant_id", Content::printable, 15), 15);

@@ -7,16 +7,19 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/card/dialect.h"
+
 namespace tollgate::card {
 
 struct Settings {
   std::vector<std::string> addresses;  // "host:port"
   bool tls = false;
   bool sign_on = true;
-  std::string acquirer_id;             // element 32: 1 to 11 digits
-  std::string terminal_id;             // element 41: 8 characters, padded with spaces
-  std::string merchant_id;             // element 42: 15 characters, padded with spaces
-  std::string merchant_category_code;  // element 18: 4 digits
+  const Dialect* dialect = &kDialects.front();  // never null
+  std::string acquirer_id;                      // element 32: 1 to 11 digits
+  std::string terminal_id;                      // element 41: 8 characters, padded with spaces
+  std::string merchant_id;                      // element 42: 15 characters, padded with spaces
+  std::string merchant_category_code;           // element 18: 4 digits
   std::uint32_t timeout_ms = 15'000;
   std::uint32_t echo_interval_ms = 60'000;
   std::uint32_t in_flight_max = 10'000;

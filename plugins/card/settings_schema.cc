@@ -20,6 +20,10 @@ const std::string_view kSettingsSchema = R"({
       "type": "boolean", "default": true,
       "description": "Whether each connection begins with a sign-on (0800, element 70 = 001)."
     },
+    "dialect": {
+      "type": "string", "enum": ["ascii", "ascii_hex", "bcd"], "default": "ascii",
+      "description": "How messages are laid out: ASCII fields and binary bitmaps, ASCII fields and hexadecimal bitmaps, or packed digits (BCD) and binary bitmaps."
+    },
     "acquirer_id": {
       "type": "string", "pattern": "^[0-9]{1,11}$",
       "description": "Acquiring institution identification code (element 32)."

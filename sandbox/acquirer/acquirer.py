@@ -71,7 +71,7 @@ class Connection(asyncio.Protocol):
     def _decide(self, frame):
         counters = self._acquirer.counters
         try:
-            message_type, elements = iso8583.decode(frame)
+            message_type, elements = iso8583.decode(frame, self._acquirer.options.dialect)
         except iso8583.FormatError:
             counters["malformed"] += 1
             return None
@@ -95,7 +95,7 @@ class Connection(asyncio.Protocol):
         elif verdict.fault == "garbage":
             self._send(GARBAGE)
         elif verdict.fault not in ("silent", "silent_before"):
-            self._answer(iso8583.encode(*verdict.answer), verdict.fault)
+            self._answer(iso8583.encode(*verdict.answer, self._acquirer.options.dialect), verdict.fault)
 
     def _answer(self, answer, fault):
         options = self._acquirer.options
@@ -165,6 +165,7 @@ def main():
     parser.add_argument("--port-file", required=True, help="written once it listens")
     parser.add_argument("--journal", required=True, help="JSON lines; read at the start")
     parser.add_argument("--control", type=address, metavar="HOST:PORT", help="HTTP, see control.py")
+    parser.add_argument("--dialect", choices=iso8583.DIALECTS, default="ascii")
     parser.add_argument("--late-seconds", type=float, default=3.0)
     parser.add_argument("--slow-seconds", type=float, default=0.3)
     parser.add_argument("--require-sign-on", action="store_true", help="96 before a sign-on")

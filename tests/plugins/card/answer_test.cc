@@ -40,11 +40,11 @@ class AnswerTest : public testing::Test {
     sdk::Reply reply;
     reply.status = TOLLGATE_WIRE_OK;
     reply.body = std::move(bytes);
-    return read_answer(request(), sent(), reply);
+    return read_answer(settings_, request(), sent(), reply);
   }
   sdk::Outcome read(const Message& message) {
     std::string problem;
-    return read_bytes(*encode(kAscii1987, message, problem));
+    return read_bytes(*encode(*settings_.dialect, message, problem));
   }
   sdk::Outcome read_code(const std::string& code) { return read(answer(code)); }
 
@@ -178,7 +178,7 @@ TEST_F(AnswerTest, GarbageIsUnknown) {
 
 TEST_F(AnswerTest, EveryCutOfAnApprovalIsUnknown) {
   std::string problem;
-  const std::string whole = *encode(kAscii1987, answer("00"), problem);
+  const std::string whole = *encode(*settings_.dialect, answer("00"), problem);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     ASSERT_EQ(read_bytes(whole.substr(0, size)).kind, TOLLGATE_OUTCOME_UNKNOWN) << size;
   }
@@ -194,7 +194,7 @@ TEST_F(AnswerTest, TheWireDecidesBetweenNotSentAndUnknown) {
   for (const auto& [status, kind] : rows) {
     sdk::Reply reply;
     reply.status = status;
-    EXPECT_EQ(read_answer(request(), sent(), reply).kind, kind) << status;
+    EXPECT_EQ(read_answer(settings_, request(), sent(), reply).kind, kind) << status;
   }
 }
 

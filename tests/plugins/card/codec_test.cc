@@ -30,10 +30,12 @@ Message by_hand() {
   return message;
 }
 
+const Dialect& kAscii = *find_dialect("ascii");
+
 // Every element of the dialect, each of its greatest size.
 Message fullest() {
   Message message("0420");
-  for (const Element& element : kAscii1987.elements) {
+  for (const Element& element : kAscii.elements) {
     const char fill = element.content == Content::binary ? '\xff' : '7';
     message.set(element.number, std::string(element.size, fill));
   }
@@ -42,14 +44,14 @@ Message fullest() {
 
 std::string encoded(const Message& message) {
   std::string problem;
-  auto bytes = encode(kAscii1987, message, problem);
+  auto bytes = encode(kAscii, message, problem);
   EXPECT_TRUE(bytes) << problem;
   return bytes.value_or("");
 }
 
 std::string problem_of(std::string_view bytes) {
   std::string problem;
-  EXPECT_FALSE(decode(kAscii1987, bytes, problem));
+  EXPECT_FALSE(decode(kAscii, bytes, problem));
   return problem;
 }
 
@@ -57,13 +59,13 @@ TEST(Codec, EncodesTheBytesOfTheStandard) { EXPECT_EQ(encoded(by_hand()), kByHan
 
 TEST(Codec, DecodesTheBytesOfTheStandard) {
   std::string problem;
-  EXPECT_EQ(decode(kAscii1987, kByHand, problem), by_hand());
+  EXPECT_EQ(decode(kAscii, kByHand, problem), by_hand());
   EXPECT_EQ(problem, "");
 }
 
 TEST(Codec, RoundTripsEveryElement) {
   std::string problem;
-  EXPECT_EQ(decode(kAscii1987, encoded(fullest()), problem), fullest()) << problem;
+  EXPECT_EQ(decode(kAscii, encoded(fullest()), problem), fullest()) << problem;
 }
 
 TEST(Codec, AcceptsASecondaryBitmapWithoutElements) {
@@ -71,7 +73,7 @@ TEST(Codec, AcceptsASecondaryBitmapWithoutElements) {
   bytes[4] = static_cast<char>(bytes[4] | 0x80);
   bytes.insert(12, 8, '\0');
   std::string problem;
-  EXPECT_EQ(decode(kAscii1987, bytes, problem), by_hand()) << problem;
+  EXPECT_EQ(decode(kAscii, bytes, problem), by_hand()) << problem;
 }
 
 TEST(Codec, RefusesAMessageCutShortAtEveryByte) {
@@ -80,7 +82,7 @@ TEST(Codec, RefusesAMessageCutShortAtEveryByte) {
     // A copy of exactly that size, so that ASan sees a read beyond it.
     const std::vector<char> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
     std::string problem;
-    ASSERT_FALSE(decode(kAscii1987, {cut.data(), cut.size()}, problem)) << size;
+    ASSERT_FALSE(decode(kAscii, {cut.data(), cut.size()}, problem)) << size;
     ASSERT_NE(problem, "") << size;
   }
 }
@@ -124,13 +126,13 @@ TEST(Codec, EncodeRefusesWhatDoesNotFitAndDoesNotRepeatIt) {
     Message message = by_hand();
     message.set(number, value);
     std::string problem;
-    EXPECT_FALSE(encode(kAscii1987, message, problem)) << number;
+    EXPECT_FALSE(encode(kAscii, message, problem)) << number;
     EXPECT_THAT(problem, HasSubstr("Element " + std::to_string(number) + " "));
     const bool telling = value.size() > 4;  // a shorter value may be part of any sentence
     EXPECT_FALSE(telling && problem.find(value) != std::string::npos) << problem;
   }
   std::string problem;
-  EXPECT_FALSE(encode(kAscii1987, Message("10"), problem));
+  EXPECT_FALSE(encode(kAscii, Message("10"), problem));
 }
 
 // Whatever decode accepts, encode writes again; whatever it refuses, it names a reason.
@@ -145,12 +147,12 @@ TEST(Codec, FuzzedBytesAreRefusedOrRoundTrip) {
       bytes[random() % bytes.size()] = static_cast<char>(random());
     if (random() % 8 == 0) bytes.resize(random() % bytes.size());
     std::string problem;
-    const auto message = decode(kAscii1987, bytes, problem);
+    const auto message = decode(kAscii, bytes, problem);
     ASSERT_EQ(message.has_value(), problem.empty()) << "round " << round;
     if (!message) continue;
     ++accepted;
     std::string again;
-    ASSERT_EQ(decode(kAscii1987, encoded(*message), again), message) << "round " << round;
+    ASSERT_EQ(decode(kAscii, encoded(*message), again), message) << "round " << round;
   }
   EXPECT_GT(accepted, 1000);  // the fuzz reaches both sides
 }

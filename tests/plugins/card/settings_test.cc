@@ -36,27 +36,27 @@ TEST(Settings, TheLeastIsEnoughAndPadsTheIds) {
   EXPECT_FALSE(settings->tls);
 }
 
+TEST(Settings, TheDialectIsARowOfTheTableAndAWrongOneIsToldTheNames) {
+  std::string problem;
+  EXPECT_EQ(parse_settings(least().dump(), problem)->dialect->name, "ascii");
+  json bcd = least();
+  bcd["dialect"] = "bcd";
+  EXPECT_EQ(parse_settings(bcd.dump(), problem)->dialect, find_dialect("bcd"));
+  json wrong = least();
+  wrong["dialect"] = "BCD";
+  EXPECT_THAT(problem_of(wrong.dump()), HasSubstr("must be one of ascii, ascii_hex, bcd"));
+}
+
 TEST(Settings, EachWrongValueIsNamed) {
-  const std::pair<const char*, json> wrong[] = {{"addresses", json::array()},
-                                                {"addresses", "one:1"},
-                                                {"addresses", {""}},
-                                                {"addresses", {1}},
-                                                {"tls", "yes"},
-                                                {"sign_on", 1},
-                                                {"acquirer_id", "123456789012"},
-                                                {"acquirer_id", "12a"},
-                                                {"acquirer_id", 12},
-                                                {"terminal_id", "T12345678"},
-                                                {"terminal_id", ""},
-                                                {"merchant_id", "é"},
-                                                {"merchant_category_code", "57"},
-                                                {"timeout_ms", 99},
-                                                {"timeout_ms", 120001},
-                                                {"timeout_ms", "1000"},
-                                                {"echo_interval_ms", -1},
-                                                {"in_flight_max", 0},
-                                                {"in_flight_max", 1.5},
-                                                {"merchant_id", nullptr}};
+  const std::pair<const char*, json> wrong[] = {
+      {"addresses", json::array()}, {"addresses", "one:1"}, {"addresses", {""}},
+      {"addresses", {1}},           {"tls", "yes"},         {"sign_on", 1},
+      {"dialect", "ebcdic"},        {"dialect", 1},         {"acquirer_id", "123456789012"},
+      {"acquirer_id", "12a"},       {"acquirer_id", 12},    {"terminal_id", "T12345678"},
+      {"terminal_id", ""},          {"merchant_id", "é"},   {"merchant_category_code", "57"},
+      {"timeout_ms", 99},           {"timeout_ms", 120001}, {"timeout_ms", "1000"},
+      {"echo_interval_ms", -1},     {"in_flight_max", 0},   {"in_flight_max", 1.5},
+      {"merchant_id", nullptr}};
   for (const auto& [name, value] : wrong) {
     json settings = least();
     settings[name] = value;
@@ -91,6 +91,7 @@ TEST(Settings, TheSchemaDescribesEveryPropertyAndNoOther) {
   json all = least();
   all.update({{"tls", true},
               {"sign_on", false},
+              {"dialect", "ascii_hex"},
               {"timeout_ms", 100},
               {"echo_interval_ms", 0},
               {"in_flight_max", 1}});
