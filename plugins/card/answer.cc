@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "plugins/card/codec.h"
 #include "plugins/card/correlation.h"
 #include "plugins/card/response_code.h"
+#include "plugins/card/sealed.h"
 #include "tollgate/request.h"
 
 namespace tollgate::card {
@@ -114,7 +114,7 @@ Outcome read_answer(const Settings& settings, const Request& request, const Mess
                     const sdk::Reply& reply) {
   if (!reply.ok()) return Outcome::of_wire(reply);
   std::string problem;
-  const auto answer = decode(*settings.dialect, reply.body, problem);
+  const auto answer = unseal(settings, reply.body, problem);
   if (!answer) return unbelievable("The acquirer's answer cannot be read. " + problem);
   const auto type = answer_type(sent.type()).value_or("");
   if (answer->type() != type || correlation_key(*answer, type) != correlation_key(sent, type)) {

@@ -9,6 +9,7 @@
 #include "plugins/card/codec.h"
 #include "plugins/card/compose.h"
 #include "plugins/card/correlation.h"
+#include "plugins/card/sealed.h"
 #include "plugins/card/settings.h"
 #include "tollgate/channel.hpp"
 
@@ -70,7 +71,7 @@ class CardChannel final : public Channel {
                                   "The request lacks the card or the original operation.");
     }
     std::string problem;
-    auto bytes = encode(*settings_.dialect, *message, problem);
+    auto bytes = seal(settings_, *message, problem);
     if (!bytes) co_return Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST, problem);
 
     Frame frame(std::move(*bytes), correlation_key(*message, *answer_type(message->type())));

@@ -29,6 +29,8 @@ constexpr ResponseCode kCodes[] = {
     {"59", Meaning::declined, TOLLGATE_CODE_FRAUD, "Suspected fraud"},
     {"61", Meaning::declined, TOLLGATE_CODE_LIMIT_EXCEEDED, "Exceeds the amount limit"},
     {"62", Meaning::declined, TOLLGATE_CODE_RESTRICTED_CARD, "Restricted card"},
+    {"63", Meaning::declined_for_now, TOLLGATE_CODE_TRY_AGAIN_LATER,
+     "The acquirer did not accept the message authentication code"},
     {"65", Meaning::declined, TOLLGATE_CODE_LIMIT_EXCEEDED, "Exceeds the frequency limit"},
     {"68", Meaning::unclear, TOLLGATE_CODE_NO_REPLY, "The issuer's response came too late"},
     {"82", Meaning::declined, TOLLGATE_CODE_INCORRECT_CVC, "Incorrect card verification code"},

@@ -24,6 +24,19 @@ const std::string_view kSettingsSchema = R"({
       "type": "string", "enum": ["ascii", "ascii_hex", "bcd"], "default": "ascii",
       "description": "How messages are laid out: ASCII fields and binary bitmaps, ASCII fields and hexadecimal bitmaps, or packed digits (BCD) and binary bitmaps."
     },
+    "mac_algorithm": {
+      "type": "string", "enum": ["none", "hmac_sha256", "iso9797_1_algorithm_3"],
+      "default": "none",
+      "description": "How messages are authenticated (elements 64 and 128), both ways. With a key an answer without a right code is not believed."
+    },
+    "mac_key": {
+      "type": "string", "writeOnly": true, "pattern": "^([0-9A-Fa-f]{2}){16,64}$",
+      "description": "The key of mac_algorithm in hexadecimal: 16 bytes, or 16 to 64 for hmac_sha256."
+    },
+    "mac_key_id": {
+      "type": "string", "pattern": "^[0-9]{1,16}$",
+      "description": "Which key it is, where the acquirer wants to be told (element 53)."
+    },
     "acquirer_id": {
       "type": "string", "pattern": "^[0-9]{1,11}$",
       "description": "Acquiring institution identification code (element 32)."

@@ -16,9 +16,10 @@ import signal
 import sys
 
 import iso8583
+import mac
 from books import Books
 from control import Control
-from desk import Desk
+from desk import NOT_AUTHENTIC, Desk, refuse
 from script import Script
 
 LENGTH_SIZE = 2
@@ -69,9 +70,9 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
 
     def _decide(self, frame):
-        counters = self._acquirer.counters
+        counters, options = self._acquirer.counters, self._acquirer.options
         try:
-            message_type, elements = iso8583.decode(frame, self._acquirer.options.dialect)
+            message_type, elements = iso8583.decode(frame, options.dialect)
         except iso8583.FormatError:
             counters["malformed"] += 1
             return None
@@ -79,6 +80,9 @@ class Connection(asyncio.Protocol):
             counters["unexpected"] += 1
             return None
         counters["messages"] += 1
+        if not mac.holds(options.mac_key, frame, elements, options.dialect):
+            counters["bad_mac"] += 1
+            return refuse(message_type, elements, NOT_AUTHENTIC)
         verdict = self._acquirer.desk.take(message_type, elements, self._signed_on)
         if message_type == "0800" and verdict.answer[1][39] == "00":
             if elements.get(70) == "001":
@@ -95,7 +99,9 @@ class Connection(asyncio.Protocol):
         elif verdict.fault == "garbage":
             self._send(GARBAGE)
         elif verdict.fault not in ("silent", "silent_before"):
-            self._answer(iso8583.encode(*verdict.answer, self._acquirer.options.dialect), verdict.fault)
+            options = self._acquirer.options
+            answer = mac.seal(options.mac_key, *verdict.answer, options.dialect, verdict.fault)
+            self._answer(answer, verdict.fault)
 
     def _answer(self, answer, fault):
         options = self._acquirer.options
@@ -166,6 +172,8 @@ def main():
     parser.add_argument("--journal", required=True, help="JSON lines; read at the start")
     parser.add_argument("--control", type=address, metavar="HOST:PORT", help="HTTP, see control.py")
     parser.add_argument("--dialect", choices=iso8583.DIALECTS, default="ascii")
+    parser.add_argument("--mac-key", type=bytes.fromhex, default=b"", metavar="HEX",
+                        help="messages are authenticated, HMAC-SHA256")
     parser.add_argument("--late-seconds", type=float, default=3.0)
     parser.add_argument("--slow-seconds", type=float, default=0.3)
     parser.add_argument("--require-sign-on", action="store_true", help="96 before a sign-on")

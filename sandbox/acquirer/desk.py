@@ -11,6 +11,7 @@ from script import BEFORE_EFFECT, Plan
 REFUND = "20"  # element 3 begins with it
 ECHOED = (2, 3, 4, 7, 11, 12, 13, 18, 25, 32, 37, 41, 42, 49, 70, 90)
 RETRY_LATER = ("91", "96")
+NOT_AUTHENTIC = "63"
 NEEDED = (3, 4, 7, 11, 32, 37, 41, 49)
 
 
@@ -20,6 +21,19 @@ class Verdict:
 
     answer: tuple | None
     fault: str = ""
+
+
+def answer_to(message_type, elements, said):
+    """(type, elements) of the answer: what is echoed, and what is said."""
+    answer = {number: elements[number] for number in ECHOED if number in elements}
+    answer.update(said)
+    # Requests (third digit 0) and advices (2) are answered by the next digit.
+    return message_type[:2] + str(int(message_type[2]) + 1) + "0", answer
+
+
+def refuse(message_type, elements, code):
+    """The verdict on a message that does not reach the desk."""
+    return Verdict(answer_to(message_type, elements, {39: code}))
 
 
 def operation_id_of(elements):
@@ -156,7 +170,4 @@ class Desk:
 
     @staticmethod
     def _verdict(message_type, elements, said, fault):
-        answer = {number: elements[number] for number in ECHOED if number in elements}
-        answer.update(said)
-        # Requests (third digit 0) and advices (2) are answered by the next digit.
-        return Verdict((message_type[:2] + str(int(message_type[2]) + 1) + "0", answer), fault)
+        return Verdict(answer_to(message_type, elements, said), fault)

@@ -26,6 +26,8 @@ FAULTS = {
     "06": "drop_before",  # no effect, closes the connection
     "07": "twice",  # takes effect, answers two times
     "08": "slow",  # takes effect, answers after --slow-seconds
+    "09": "bad_mac",  # takes effect, answers with a wrong authentication code (with --mac-key)
+    "10": "no_mac",  # takes effect, answers without one (with --mac-key)
 }
 # Faults that come instead of the effect.
 BEFORE_EFFECT = ("silent_before", "drop_before")

@@ -11,6 +11,8 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
+constexpr char kKeyHex[] = "000102030405060708090a0b0c0d0e0F";
+
 json least() {
   return {{"addresses", {"acquirer.example:5000"}},
           {"acquirer_id", "123456"},
@@ -45,6 +47,41 @@ TEST(Settings, TheDialectIsARowOfTheTableAndAWrongOneIsToldTheNames) {
   json wrong = least();
   wrong["dialect"] = "BCD";
   EXPECT_THAT(problem_of(wrong.dump()), HasSubstr("must be one of ascii, ascii_hex, bcd"));
+}
+
+TEST(Settings, TheKeyIsBytesOfASizeTheAlgorithmTakes) {
+  json settings = least();
+  settings.update({{"mac_algorithm", "iso9797_1_algorithm_3"}, {"mac_key", kKeyHex}});
+  std::string problem;
+  const auto parsed = parse_settings(settings.dump(), problem);
+  ASSERT_TRUE(parsed) << problem;
+  EXPECT_EQ(parsed->mac.algorithm, MacAlgorithm::iso9797_1_algorithm_3);
+  EXPECT_EQ(parsed->mac.bytes.size(), 16u);
+  EXPECT_EQ(parsed->mac.bytes.back(), '\x0f');
+  EXPECT_EQ(parsed->mac_key_id, "");
+  settings["mac_key_id"] = "7";
+  EXPECT_EQ(parse_settings(settings.dump(), problem)->mac_key_id, "0000000000000007");
+}
+
+TEST(Settings, AKeyWithoutAnAlgorithmOrTheOtherWayRoundIsRefusedAndNotRepeated) {
+  const std::pair<json, json> wrong[] = {{"none", kKeyHex},
+                                         {nullptr, kKeyHex},
+                                         {"hmac_sha256", nullptr},
+                                         {"hmac_sha256", std::string(kKeyHex).substr(2)},
+                                         {"hmac_sha256", std::string(kKeyHex) + "0"},
+                                         {"hmac_sha256", std::string(kKeyHex) + "xx"},
+                                         {"hmac_sha256", 12},
+                                         {"iso9797_1_algorithm_3", std::string(kKeyHex) + "00"}};
+  for (const auto& [algorithm, key] : wrong) {
+    json settings = least();
+    settings.update({{"mac_algorithm", algorithm}, {"mac_key", key}});
+    const std::string problem = problem_of(settings.dump());
+    EXPECT_THAT(problem, HasSubstr("The setting mac_key must be hexadecimal"));
+    EXPECT_EQ(problem.find("0102"), std::string::npos);
+  }
+  json settings = least();
+  settings["mac_algorithm"] = "des";
+  EXPECT_THAT(problem_of(settings.dump()), HasSubstr("The setting mac_algorithm must be none"));
 }
 
 TEST(Settings, EachWrongValueIsNamed) {
@@ -92,6 +129,9 @@ TEST(Settings, TheSchemaDescribesEveryPropertyAndNoOther) {
   all.update({{"tls", true},
               {"sign_on", false},
               {"dialect", "ascii_hex"},
+              {"mac_algorithm", "hmac_sha256"},
+              {"mac_key", kKeyHex},
+              {"mac_key_id", "7"},
               {"timeout_ms", 100},
               {"echo_interval_ms", 0},
               {"in_flight_max", 1}});
