@@ -89,7 +89,7 @@ Outcome judge(const Request& request, const Message& sent, const Message& answer
 // number to the answer of an advice.) Only a part that was approved has an amount of its own.
 bool echoes(const Message& sent, const Message& answer) {
   const bool in_part = response_code(answer.get(39)).meaning == Meaning::partially_approved;
-  for (const int number : {2, 4, 42, 49, 90}) {
+  for (const int number : {2, 4, 42, 49, 90, 95}) {
     if (number == 4 && in_part) continue;
     if (sent.has(number) && answer.has(number) && answer.get(number) != sent.get(number))
       return false;

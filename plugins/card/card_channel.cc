@@ -68,7 +68,8 @@ class CardChannel final : public Channel {
     const auto message = compose(settings_, request);
     if (!message) {
       co_return Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST,
-                                  "The request lacks the card or the original operation.");
+                                  "The request lacks the card or the original operation, or voids "
+                                  "a part of what is no hold.");
     }
     std::string problem;
     auto bytes = seal(settings_, *message, problem);
@@ -96,7 +97,7 @@ Descriptor card_descriptor() {
       .operations = {{TOLLGATE_OPERATION_AUTHORIZE, kReversible, TOLLGATE_NEEDS_CARD},
                      {TOLLGATE_OPERATION_SALE, kReversible, TOLLGATE_NEEDS_CARD},
                      {TOLLGATE_OPERATION_CAPTURE, kIdempotent, kAnyTimes},
-                     {TOLLGATE_OPERATION_VOID, kIdempotent},
+                     {TOLLGATE_OPERATION_VOID, kIdempotent, TOLLGATE_TAKES_PARTIAL},
                      {TOLLGATE_OPERATION_REFUND, kReversible, kAnyTimes},
                      {TOLLGATE_OPERATION_SIGN_ON, kIdempotent},
                      {TOLLGATE_OPERATION_SIGN_OFF, kIdempotent},

@@ -3,7 +3,8 @@
 The journal is one JSON object a line, appended and flushed before anything is answered. Opening
 it again brings back the same books, so a restart forgets nothing:
 
-    effect          "authorized", "captured", "reversed", "refunded", or "none"
+    effect          "authorized", "captured", "reversed", "refunded", "released" (of a hold, a part
+                    that no capture will take), or "none"
     kind            "authorize", "sale", "capture", "refund", "reverse"
     key             "class|7|11|32|41": the message's identity; class is its type's second digit
     original_key    the same of the message that element 90 names, or null
@@ -102,6 +103,8 @@ class Books:
             original.refunded += entry.amount
         elif entry.effect == "reversed":
             self._reverse(original)
+        elif entry.effect == "released":
+            original.amount -= entry.amount
         elif entry.kind == "reverse" and entry.code == "00" and original is None:
             self.reversed_unseen.add(entry.original_key)
 

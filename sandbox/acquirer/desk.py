@@ -9,7 +9,7 @@ from books import Entry
 from script import BEFORE_EFFECT, Plan
 
 REFUND = "20"  # element 3 begins with it
-ECHOED = (2, 3, 4, 7, 11, 12, 13, 18, 25, 32, 37, 41, 42, 49, 70, 90)
+ECHOED = (2, 3, 4, 7, 11, 12, 13, 18, 25, 32, 37, 41, 42, 49, 70, 90, 95)
 RETRY_LATER = ("91", "96")
 NOT_AUTHENTIC = "63"
 NEEDED = (3, 4, 7, 11, 32, 37, 41, 49)
@@ -73,6 +73,22 @@ def kind_of(message_type, elements):
     return ""
 
 
+def remaining_of(elements):
+    """Element 95 begins with what remains of the original (12 digits); None: nothing does."""
+    return int(elements[95][:12]) if elements.get(95, "")[:12].isdigit() else None
+
+
+def judge_release(original, remaining):
+    """(refusal code or "", effect, amount released) of a reversal of a part of a hold."""
+    if original is None or original.effect == "none" or original.reversed:
+        return "", "none", 0
+    if original.kind != "authorize":
+        return "12", "none", 0
+    if not max(original.captured, 1) <= remaining < original.amount:
+        return "13", "none", 0
+    return "", "released", original.amount - remaining
+
+
 class Desk:
     def __init__(self, books, script):
         self._books = books
@@ -122,7 +138,11 @@ class Desk:
         if code in ("00", "10", "11"):
             if code == "10":
                 amount //= 2
-            refusal, effect = self._judge(key, kind, amount, original)
+            remaining = remaining_of(elements)
+            if kind == "reverse" and remaining is not None:
+                refusal, effect, amount = judge_release(original, remaining)
+            else:
+                refusal, effect = self._judge(key, kind, amount, original)
             code = refusal or code
         return Entry(
             kind=kind,

@@ -96,6 +96,42 @@ TEST_F(AcquirerTest, SaleAndVoidOfAKnownOutcome) {
   EXPECT_EQ(acquirer_.effects_of(undo.operation_id), "reversed 1999");
 }
 
+TEST_F(AcquirerTest, WhatCapturesLeftOfAHoldIsReleasedOnce) {
+  auto authorize = request(TOLLGATE_OPERATION_AUTHORIZE, kApproved);
+  const auto authorized = card_.run(authorize, connection_.wire());
+  auto capture = follow_up(TOLLGATE_OPERATION_CAPTURE, authorize, authorized, 1200);
+  ASSERT_EQ(card_.run(capture, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+
+  auto whole = follow_up(TOLLGATE_OPERATION_VOID, authorize, authorized, 0);
+  EXPECT_EQ(card_.run(whole, connection_.wire()).channel_code, "21");
+  auto too_much = follow_up(TOLLGATE_OPERATION_VOID, authorize, authorized, 1000);
+  EXPECT_EQ(card_.run(too_much, connection_.wire()).code, "invalid_amount");
+
+  auto release = follow_up(TOLLGATE_OPERATION_VOID, authorize, authorized, 500);
+  EXPECT_EQ(card_.run(release, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+  release.attempt = 2;
+  EXPECT_EQ(card_.run(release, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+  EXPECT_EQ(acquirer_.effects_of(release.operation_id), "released 500; duplicate");
+
+  auto over = follow_up(TOLLGATE_OPERATION_CAPTURE, authorize, authorized, 300);
+  EXPECT_EQ(card_.run(over, connection_.wire()).code, "invalid_amount");
+  auto rest = follow_up(TOLLGATE_OPERATION_CAPTURE, authorize, authorized, 299);
+  EXPECT_EQ(card_.run(rest, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+}
+
+TEST_F(AcquirerTest, AReleaseSurvivesAKill) {
+  auto authorize = request(TOLLGATE_OPERATION_AUTHORIZE, kApproved);
+  const auto authorized = card_.run(authorize, connection_.wire());
+  auto release = follow_up(TOLLGATE_OPERATION_VOID, authorize, authorized, 500);
+  EXPECT_EQ(card_.run(release, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+  acquirer_.kill_and_restart();
+  FrameConnection connection(acquirer_.port(), card_);
+  auto over = follow_up(TOLLGATE_OPERATION_CAPTURE, authorize, authorized, 1500);
+  EXPECT_EQ(card_.run(over, connection.wire()).code, "invalid_amount");
+  auto capture = follow_up(TOLLGATE_OPERATION_CAPTURE, authorize, authorized, 1499);
+  EXPECT_EQ(card_.run(capture, connection.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+}
+
 TEST_F(AcquirerTest, EachDeclineCardIsDeclinedWithItsCode) {
   const std::pair<const char*, const char*> rows[] = {
       {"05", "do_not_honor"},   {"14", "incorrect_number"},

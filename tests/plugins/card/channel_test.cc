@@ -117,6 +117,28 @@ TEST_F(CardChannelTest, VoidOfAnUnknownOriginalIsAReversalAdviceForItsWholeAmoun
   EXPECT_EQ(first_frame(card_, request), "0421" + rest);
 }
 
+// Bit 95 besides; element 4 stays the original's amount.
+TEST_F(CardChannelTest, VoidOfAPartOfAHoldNamesWhatRemains) {
+  const std::string bitmap("\xb2\x38\x44\x81\x08\xc1\x80\x00\0\0\0\x42\0\0\0\0", 16);
+  const auto request = follow_up(TOLLGATE_OPERATION_VOID, TOLLGATE_OPERATION_AUTHORIZE);
+  EXPECT_EQ(first_frame(card_, request), "0420" + bitmap +
+                                             "000000"
+                                             "000000001999" +
+                                             kMiddle + kEnd + original_data("0100") +
+                                             "000000000499"
+                                             "000000000000"
+                                             "C00000000"
+                                             "C00000000");
+}
+
+TEST_F(CardChannelTest, VoidOfAllOfAHoldOrMoreIsWhole) {
+  auto request = follow_up(TOLLGATE_OPERATION_VOID, TOLLGATE_OPERATION_AUTHORIZE);
+  for (const std::int64_t minor : {0, 1999, 2000}) {
+    request.minor = minor;
+    EXPECT_THAT(first_frame(card_, request), testing::EndsWith(original_data("0100"))) << minor;
+  }
+}
+
 TEST_F(CardChannelTest, VoidNamesTheTypeItsOriginalHad) {
   const std::pair<tollgate_operation_kind, std::string> types[] = {
       {TOLLGATE_OPERATION_AUTHORIZE, "0100"},
@@ -124,8 +146,9 @@ TEST_F(CardChannelTest, VoidNamesTheTypeItsOriginalHad) {
       {TOLLGATE_OPERATION_REFUND, "0200"},
       {TOLLGATE_OPERATION_CAPTURE, "0220"}};
   for (const auto& [kind, type] : types) {
-    EXPECT_THAT(first_frame(card_, follow_up(TOLLGATE_OPERATION_VOID, kind)),
-                testing::EndsWith(original_data(type)));
+    auto request = follow_up(TOLLGATE_OPERATION_VOID, kind);
+    request.minor = 0;
+    EXPECT_THAT(first_frame(card_, request), testing::EndsWith(original_data(type)));
   }
 }
 
@@ -139,6 +162,7 @@ TEST_F(CardChannelTest, RefundIs0200WithItsProcessingCode) {
 
 TEST_F(CardChannelTest, AnOriginalIsNamedAsItWasSentEvenIfTheSettingsHaveChangedSince) {
   auto request = follow_up(TOLLGATE_OPERATION_VOID, TOLLGATE_OPERATION_SALE);
+  request.minor = 0;
   request.original->data = {{"de7", "1120235959"},
                             {"de11", "000777"},
                             {"de32", "99"},
@@ -181,9 +205,11 @@ TEST_F(CardChannelTest, WhatCannotBeSentIsNotSent) {
   too_much.minor = 1'000'000'000'000;
   auto no_number = purchase(TOLLGATE_OPERATION_SALE);
   no_number.card_number = "4242 4242";
+  auto part_of_a_sale = follow_up(TOLLGATE_OPERATION_VOID, TOLLGATE_OPERATION_SALE);
   TestRequest query;
   query.kind = TOLLGATE_OPERATION_QUERY;
-  for (TestRequest* request : {&no_card, &no_original, &too_much, &no_number, &query}) {
+  for (TestRequest* request :
+       {&no_card, &no_original, &too_much, &no_number, &part_of_a_sale, &query}) {
     const auto outcome = card_.run(*request, [](const tollgate_message&) -> WireReply {
       ADD_FAILURE() << "a message was sent";
       return {};
@@ -216,6 +242,7 @@ TEST_F(CardChannelTest, DeclaresRecoveryForEachOperation) {
   for (const auto kind : {TOLLGATE_OPERATION_CAPTURE, TOLLGATE_OPERATION_VOID}) {
     EXPECT_EQ(recovery[kind], TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE);
     EXPECT_EQ(flags[kind] & TOLLGATE_NEEDS_CARD, 0u);  // the number stays in the vault
+    EXPECT_EQ(flags[kind] & TOLLGATE_TAKES_PARTIAL, std::uint32_t{TOLLGATE_TAKES_PARTIAL});
   }
 }
 
