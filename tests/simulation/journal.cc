@@ -20,7 +20,7 @@ Version version_of(const Payment& payment) {
 
 // Types are constants of the gateway, but an event's text is its own: keep one that stays.
 std::string_view kept(const Event& event) {
-  static std::set<std::string, std::less<>> types;
+  thread_local std::set<std::string, std::less<>> types;  // worlds run in several threads
   return *types.emplace(event.type).first;
 }
 

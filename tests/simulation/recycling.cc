@@ -1,6 +1,6 @@
 // The simulation program's memory: operator new and delete that keep what was freed, by size, for
-// the same thread. A world makes and drops some ten thousand small blocks a payment, coroutine frames
-// of a kilobyte or two among them, and the general allocator was a fifth of all time.
+// the same thread. A world makes and drops some ten thousand small blocks a payment, coroutine
+// frames of a kilobyte or two among them, and the general allocator was a fifth of all time.
 //
 // Only in the program that plays many seeds, never in the gateway nor in a build with a sanitizer,
 // which has to see every block. Blocks are never given back: a world's memory serves the next one.

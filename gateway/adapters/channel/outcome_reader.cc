@@ -16,18 +16,18 @@ static_assert(static_cast<int>(OutcomeKind::not_sent) == TOLLGATE_OUTCOME_NOT_SE
 
 Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
 
-Status read_texts(const tollgate_outcome& outcome, std::string_view card_number, Outcome& into) {
+Status read_texts(const tollgate_outcome* outcome, std::string_view card_number, Outcome& into) {
   using Excess = TextCopier::Excess;
   TextCopier texts(card_number);
   into.channel_reference =
-      texts.copy(outcome.channel_reference, TOLLGATE_CHANNEL_REFERENCE_MAX, Excess::is_a_fault);
-  into.code = texts.copy(outcome.code, TOLLGATE_CODE_MAX, Excess::is_a_fault);
-  into.channel_code = texts.copy(outcome.channel_code, TOLLGATE_CHANNEL_CODE_MAX, Excess::is_cut);
-  into.message = texts.copy(outcome.message, TOLLGATE_MESSAGE_MAX, Excess::is_cut);
+      texts.copy(outcome->channel_reference, TOLLGATE_CHANNEL_REFERENCE_MAX, Excess::is_a_fault);
+  into.code = texts.copy(outcome->code, TOLLGATE_CODE_MAX, Excess::is_a_fault);
+  into.channel_code = texts.copy(outcome->channel_code, TOLLGATE_CHANNEL_CODE_MAX, Excess::is_cut);
+  into.message = texts.copy(outcome->message, TOLLGATE_MESSAGE_MAX, Excess::is_cut);
   into.authorization_code =
-      texts.copy(outcome.authorization_code, TOLLGATE_AUTHORIZATION_CODE_MAX, Excess::is_a_fault);
+      texts.copy(outcome->authorization_code, TOLLGATE_AUTHORIZATION_CODE_MAX, Excess::is_a_fault);
   if (auto status =
-          read_data(outcome.data, outcome.data_count, TOLLGATE_DATA_VALUE_MAX, texts, into.data);
+          read_data(outcome->data, outcome->data_count, TOLLGATE_DATA_VALUE_MAX, texts, into.data);
       !status)
     return status;
   if (texts.oversize()) return fault("A text of its outcome is too long or missing.");
@@ -35,11 +35,11 @@ Status read_texts(const tollgate_outcome& outcome, std::string_view card_number,
   return ok_status();
 }
 
-Status read_approved_amount(const tollgate_outcome& outcome, const OutcomeBounds& bounds,
+Status read_approved_amount(const tollgate_outcome* outcome, const OutcomeBounds& bounds,
                             Outcome& into) {
   const std::optional<Money>& most = bounds.approvable;
-  if (into.kind != OutcomeKind::approved || outcome.approved_amount == nullptr) return ok_status();
-  const tollgate_money& approved = *outcome.approved_amount;
+  if (into.kind != OutcomeKind::approved || outcome->approved_amount == nullptr) return ok_status();
+  const tollgate_money& approved = *outcome->approved_amount;
   if (!most) return ok_status();
   const std::string_view code(approved.currency,
                               ::strnlen(approved.currency, sizeof approved.currency));
@@ -56,23 +56,23 @@ Status read_approved_amount(const tollgate_outcome& outcome, const OutcomeBounds
 
 }  // namespace
 
-Result<Outcome> read_outcome(const tollgate_outcome& outcome, const OutcomeBounds& bounds) {
-  if (outcome.size < TOLLGATE_OUTCOME_SIZE_V1) return fault("Its outcome is too small a struct.");
-  if (outcome.kind < TOLLGATE_OUTCOME_UNKNOWN || outcome.kind > TOLLGATE_OUTCOME_NOT_SENT)
+Result<Outcome> read_outcome(const tollgate_outcome* outcome, const OutcomeBounds& bounds) {
+  if (outcome->size < TOLLGATE_OUTCOME_SIZE_V1) return fault("Its outcome is too small a struct.");
+  if (outcome->kind < TOLLGATE_OUTCOME_UNKNOWN || outcome->kind > TOLLGATE_OUTCOME_NOT_SENT)
     return fault("Its outcome is of an unknown kind.");
   Outcome into;
-  into.kind = static_cast<OutcomeKind>(outcome.kind);
-  into.retryable = outcome.retryable != 0;
+  into.kind = static_cast<OutcomeKind>(outcome->kind);
+  into.retryable = outcome->retryable != 0;
   if (auto status = read_texts(outcome, bounds.card_number, into); !status)
     return std::move(status).error();
   if (auto status = read_approved_amount(outcome, bounds, into); !status)
     return std::move(status).error();
   // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
-  const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, &outcome, next_action);
-  if (!knows_actions || outcome.next_action == nullptr) return into;
+  const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, outcome, next_action);
+  if (!knows_actions || outcome->next_action == nullptr) return into;
   if (into.kind != OutcomeKind::pending)
     return fault("It wants something of the payer although its outcome is not pending.");
-  auto action = read_next_action(*outcome.next_action, bounds);
+  auto action = read_next_action(*outcome->next_action, bounds);
   if (!action) return std::move(action).error();
   into.next_action = std::move(*action);
   return into;

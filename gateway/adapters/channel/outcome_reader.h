@@ -19,6 +19,8 @@ struct OutcomeBounds {
   Mode mode = Mode::live;           // live: the payer is never sent to plain http://
 };
 
-Result<Outcome> read_outcome(const tollgate_outcome& outcome, const OutcomeBounds& bounds);
+// By pointer: an older plugin's outcome ends where its `size` says, and a reference would tell the
+// compiler that all of today's struct may be read.
+Result<Outcome> read_outcome(const tollgate_outcome* outcome, const OutcomeBounds& bounds);
 
 }  // namespace tollgate::channel

@@ -53,7 +53,7 @@ Status read_outcome_report(const tollgate_report& raw, Mode mode, ChannelReport&
   if (raw.outcome == nullptr) return fault("A report of an outcome has none.");
   OutcomeBounds bounds;
   bounds.mode = mode;
-  auto outcome = read_outcome(*raw.outcome, bounds);
+  auto outcome = read_outcome(raw.outcome, bounds);
   if (!outcome) return std::move(outcome).error();
   into.outcome = std::move(*outcome);
   if (auto status = check_for_card_numbers(into.outcome); !status) return status;

@@ -38,12 +38,12 @@ TEST(NextActionGlue, EveryKindArrivesInC) {
 TEST(RequestGlue, AHostBeforeFinalCaptureMeansTheLastOne) {
   tollgate_request raw = {};
   raw.size = sizeof raw;
-  EXPECT_FALSE(Request(raw).final_capture);
+  EXPECT_FALSE(Request(&raw).final_capture);
   raw.final_capture = 1;
-  EXPECT_TRUE(Request(raw).final_capture);
+  EXPECT_TRUE(Request(&raw).final_capture);
   raw.final_capture = 0;
   raw.size = offsetof(tollgate_request, final_capture);
-  EXPECT_TRUE(Request(raw).final_capture);
+  EXPECT_TRUE(Request(&raw).final_capture);
 }
 
 class NotifyGlueTest : public testing::Test {

@@ -21,7 +21,7 @@ class AnswerTest : public testing::Test {
     settings_.merchant_category_code = "5732";
   }
 
-  sdk::Request request() { return sdk::Request(*test_request_.c()); }
+  sdk::Request request() { return sdk::Request(test_request_.c()); }
   Message sent() { return *compose(settings_, request()); }
 
   // What an honest acquirer would answer.

@@ -53,7 +53,7 @@ class Bridge final : public tollgate_channel {
                                        const tollgate_request* request,
                                        tollgate_operation** operation) noexcept {
     try {
-      Operation running = of(channel).channel_->run(Request(*request));
+      Operation running = of(channel).channel_->run(Request(request));
       const tollgate_step* step = running.begin();
       *operation = running.release();
       return step;

@@ -64,23 +64,25 @@ struct Original {
 };
 
 struct Request {
-  explicit Request(const tollgate_request& request)
-      : kind(request.kind),
-        attempt(request.attempt),
-        operation_id(view(request.operation_id)),
-        payment_id(view(request.payment_id)),
-        amount(request.amount),
-        time_unix_us(request.time_unix_us),
-        sequence(request.sequence),
-        random(request.random),
-        method(view(request.method)),
-        merchant_reference(view(request.merchant_reference)),
-        description(view(request.description)),
-        metadata(request.metadata, request.metadata_count),
-        final_capture(!TOLLGATE_HAS(tollgate_request, &request, final_capture) ||
-                      request.final_capture != 0) {
-    if (request.card != nullptr) card.emplace(*request.card);
-    if (request.original != nullptr) original.emplace(*request.original);
+  // By pointer: an older host's struct ends where its `size` says, and a reference would tell the
+  // compiler that all of today's struct may be read.
+  explicit Request(const tollgate_request* request)
+      : kind(request->kind),
+        attempt(request->attempt),
+        operation_id(view(request->operation_id)),
+        payment_id(view(request->payment_id)),
+        amount(request->amount),
+        time_unix_us(request->time_unix_us),
+        sequence(request->sequence),
+        random(request->random),
+        method(view(request->method)),
+        merchant_reference(view(request->merchant_reference)),
+        description(view(request->description)),
+        metadata(request->metadata, request->metadata_count),
+        final_capture(!TOLLGATE_HAS(tollgate_request, request, final_capture) ||
+                      request->final_capture != 0) {
+    if (request->card != nullptr) card.emplace(*request->card);
+    if (request->original != nullptr) original.emplace(*request->original);
   }
 
   tollgate_operation_kind kind;
