@@ -27,7 +27,7 @@ struct ServerConfig {
   std::uint32_t in_flight_max = 2048;
   std::uint32_t body_bytes_max = 64 * 1024;
   std::optional<bool> realtime_edge;  // unset: where the system allows it, without a warning
-  std::uint32_t drain_delay_ms = 0;  // /readyz says no, and requests are still served
+  std::uint32_t drain_delay_ms = 0;   // /readyz says no, and requests are still served
   std::uint32_t drain_timeout_ms = 12'000;
 };
 
