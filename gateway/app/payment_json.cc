@@ -66,9 +66,13 @@ void write_json(JsonWriter& json, const Payment& payment) {
       .member("amount_disputed", payment.amount_disputed)
       .member("amount_reversed", payment.amount_reversed)
       .member_or_null("channel_account", payment.channel_account)
-      .member("payment_method", payment.payment_method.str())
+      .member("payment_method_type", payment.method)
+      .member_or_null("payment_method", payment.is_by_card() ? payment.payment_method.str() : "")
       .key("card");
-  write_card(json, payment.card);
+  if (payment.is_by_card())
+    write_card(json, payment.card);
+  else
+    json.null();
   json.member_or_null("customer", payment.customer)
       .member_or_null("description", payment.description)
       .key("metadata")

@@ -60,7 +60,7 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
   risk::PaymentFacts facts(payment.amount);
   facts.payment_id = payment.id.str();
   facts.merchant_id = payment.merchant_id.str();
-  facts.method = "card";
+  facts.method = payment.method;
   facts.channel = payment.channel_account;
   facts.card_bin = method.card.bin;
   facts.card_last4 = method.card.last4;

@@ -48,7 +48,7 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   raw_.time_unix_us = unix_micros(operation.created_at);
   raw_.sequence = operation.sequence;
   std::copy(random.begin(), random.end(), raw_.random);
-  raw_.method = view_of(description.traits.methods.front());
+  raw_.method = view_of(call.method);
   if (call.card && description.traits.needs_card_for(operation.kind)) show_card(*call.card);
   if (call.original) show_original(*call.original);
   raw_.merchant_reference = view_of(call.merchant_reference);
@@ -74,7 +74,6 @@ void PluginRequest::show_card(const CardData& card) {
   card_.cvc = view_of(card.cvc.reveal());
   card_.holder = view_of(card.holder);
   raw_.card = &card_;
-  raw_.method = view_of("card");
 }
 
 void PluginRequest::show_original(const Operation& original) {

@@ -37,6 +37,7 @@ struct CardData {
 struct ChannelCall {
   Operation operation;
   std::optional<Operation> original;  // what a capture, void, refund or query is about
+  std::string method{kCardMethod};    // how the payer pays
   std::optional<CardData> card;       // for authorize, sale and refund by card
   std::string merchant_reference;
   std::string description;

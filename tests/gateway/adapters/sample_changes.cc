@@ -39,6 +39,7 @@ Payment SampleMaker::payment() {
   payment.capture_method = CaptureMethod::automatic;
   payment.status = PaymentStatus::processing;
   payment.channel_account = "card_main";
+  payment.method = "wallet";  // not what a column that was forgotten would give
   payment.payment_method = id<PaymentMethodId>();
   payment.card = {"visa", "424242", "4242", 12, 2031};
   payment.customer = "cus_5521889";

@@ -57,6 +57,50 @@ TEST(CreatePayment, AReplayedNonceIsRefused) {
   EXPECT_EQ(world.channel.calls(), 1U);
 }
 
+// A payer's wallet instead of a card: there is no stored card that could be missing.
+Reply pay_by_wallet(World& world, CaptureMethod how = CaptureMethod::automatic) {
+  const RequestContext context = world.context("wallet-1", "1999");
+  CreatePayment command(Money(1999, kEur));
+  command.merchant_id = world.merchant;
+  command.method = "wallet";
+  command.capture_method = how;
+  return world.run(create_payment(world.services, context, command));
+}
+
+TEST(CreatePayment, AnotherMethodThanACardNeedsNoStoredCard) {
+  World world;
+  EXPECT_EQ(pay_by_wallet(world).answer.status, 200);
+  const Payment payment = world.only_payment();
+  EXPECT_EQ(payment.status, PaymentStatus::succeeded);
+  EXPECT_EQ(payment.method, "wallet");
+  EXPECT_TRUE(payment.payment_method.is_nil());
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+}
+
+TEST(CreatePayment, WhatWasPaidWithoutACardIsRepeatedAndReleasedWithoutOne) {
+  World world;
+  world.channel.script({ChannelFault::lost_after});
+  pay_by_wallet(world, CaptureMethod::manual);
+  world.resolve_all();
+  const Payment held = world.only_payment();
+  EXPECT_EQ(held.status, PaymentStatus::requires_capture);
+  EXPECT_EQ(world.cancel(held.id).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::canceled);
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+  EXPECT_EQ(world.channel.net_of(held.id), 0);
+}
+
+TEST(CreatePayment, AReviewedPaymentWithoutACardIsChargedWithoutOne) {
+  World world;
+  world.verdict = risk::Verdict::review;
+  pay_by_wallet(world);
+  const Payment waiting = world.only_payment();
+  ASSERT_EQ(waiting.status, PaymentStatus::in_review);
+  EXPECT_EQ(world.review(waiting.id, true).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+}
+
 TEST(CreatePayment, ADeclineIsStoredAndReplayed) {
   World world;
   world.channel.script({ChannelFault::declined});

@@ -103,11 +103,14 @@ TEST_F(RouterTest, ConditionsOneByOne) {
     return [=](Payment& p) { with_amount(p, minor, currency); };
   };
   const auto bin = [](const char* digits) { return [=](Payment& p) { p.card.bin = digits; }; };
-  const auto limited = [](RoutedAccount& a, std::vector<CurrencyLimit> limits) {
+  const auto with_traits = [](RoutedAccount& a, const std::function<void(ChannelTraits&)>& change) {
     static std::deque<ChannelTraits> kept;
     kept.push_back(*a.traits);
-    kept.back().limits = std::move(limits);
+    change(kept.back());
     a.traits = &kept.back();
+  };
+  const auto limited = [&](RoutedAccount& a, std::vector<CurrencyLimit> limits) {
+    with_traits(a, [&](ChannelTraits& traits) { traits.limits = std::move(limits); });
   };
   const MerchantId ours = merchant_;
   const MerchantId theirs = other_merchant_;
@@ -116,6 +119,10 @@ TEST_F(RouterTest, ConditionsOneByOne) {
       {"another mode", [](auto& a) { a.mode = Mode::live; }, nothing, false},
       {"method named", [](auto& a) { a.conditions.methods = {"card"}; }, nothing, true},
       {"another method", [](auto& a) { a.conditions.methods = {"wallet"}; }, nothing, false},
+      {"a method that the channel has not", nothing, [](auto& p) { p.method = "wallet"; }, false},
+      {"another method of the channel",
+       [&](auto& a) { with_traits(a, [](auto& traits) { traits.methods = {"card", "wallet"}; }); },
+       [](auto& p) { p.method = "wallet"; }, true},
       {"currency named",
        [](auto& a) {
          a.conditions.currencies = {kUsd, kEur};
