@@ -22,6 +22,7 @@ Payment make_payment(Services& services, const RequestContext& context,
   payment.method = command.method;
   payment.payment_method = method.id;
   payment.card = method.card;
+  payment.authentication = command.authentication;
   payment.customer = command.customer;
   payment.description = command.description;
   payment.metadata = command.metadata;
@@ -136,11 +137,12 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   Payment payment = make_payment(services, context, command, **method);
   payment.channel_account = services.choose_channel_account(payment);
   if (payment.channel_account.empty()) {
-    Refusal unsupported = refusal("currency_not_supported",
-                                  "No channel account takes this payment: its currency, amount, "
-                                  "method, card or capture method. See the channel_account tables of the "
-                                  "configuration.",
-                                  "currency");
+    Refusal unsupported =
+        refusal("currency_not_supported",
+                "No channel account takes this payment: its currency, amount, "
+                "method, card or capture method. See the channel_account tables of the "
+                "configuration.",
+                "currency");
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }
 

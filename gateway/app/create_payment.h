@@ -12,6 +12,7 @@ struct CreatePayment {
   CaptureMethod capture_method = CaptureMethod::automatic;
   std::string method{kCardMethod};
   PaymentMethodId payment_method;  // of a payment by card; otherwise nil
+  std::optional<Authentication> authentication;
   std::string merchant_reference;
   std::string customer;
   std::string description;

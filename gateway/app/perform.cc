@@ -16,6 +16,7 @@ ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> c
   ChannelCall call(subject.operation);
   call.original = subject.original;
   call.method = subject.payment.method;
+  call.authentication = subject.payment.authentication;
   call.card = std::move(card);
   call.merchant_reference = subject.payment.merchant_reference;
   call.description = subject.payment.description;

@@ -66,6 +66,7 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
   facts.card_last4 = method.card.last4;
   facts.card_brand = method.card.brand;
   facts.card_fingerprint = method.fingerprint;
+  if (payment.authentication) facts.authentication = payment.authentication->transaction_status;
   facts.customer = command.customer;
   facts.ip = command.ip;
   facts.device = command.device;

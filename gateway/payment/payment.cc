@@ -3,7 +3,9 @@
 namespace tollgate {
 
 bool is_method_name(std::string_view text) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
   return !text.empty() && text.size() <= kMethodCharsMax &&
          std::all_of(text.begin(), text.end(), fits);
 }

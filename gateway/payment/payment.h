@@ -11,6 +11,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
+#include "gateway/payment/authentication.h"
 #include "gateway/payment/ids.h"
 #include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
@@ -66,6 +67,7 @@ struct Payment {
   std::string method{kCardMethod};
   PaymentMethodId payment_method;  // the stored card; nil for another method, which has none
   CardSummary card;
+  std::optional<Authentication> authentication;  // 3-D Secure, of a payment by card
   std::string customer;
   std::string description;
   Metadata metadata;

@@ -3,8 +3,8 @@
 
 namespace tollgate::mysql {
 
-// merchant_id, mode, merchant_reference, amount, currency, method, risk_record and created_at never
-// change.
+// merchant_id, mode, merchant_reference, amount, currency, method, authentication, risk_record and
+// created_at never change.
 constinit const Table payments_table = {
     .name = "payments",
     .columns =
@@ -12,7 +12,8 @@ constinit const Table payments_table = {
         "amount_captured, amount_refunded, amount_refunding, amount_disputed, amount_reversed, "
         "capture_method, status, reason, "
         "channel_account, method, payment_method_id, card_brand, card_bin, card_last4, "
-        "card_expiry_month, card_expiry_year, customer, description, metadata, risk_verdict, risk_score, "
+        "card_expiry_month, card_expiry_year, authentication, customer, description, metadata, "
+        "risk_verdict, risk_score, "
         "risk_reasons, risk_record, next_action, expires_at, "
         "version, created_at, updated_at",
     .on_duplicate =
@@ -57,6 +58,7 @@ void append_row(SqlText& sql, const Payment& payment) {
       .text(payment.card.last4)
       .number(payment.card.expiry_month)
       .number(payment.card.expiry_year)
+      .text_or_null(authentication_to_json(payment.authentication))
       .text(payment.customer)
       .text(payment.description)
       .text_or_null(pairs_to_json(payment.metadata))
@@ -99,6 +101,10 @@ Payment read_payment(Row& row) {
   payment.card.last4 = row.text();
   payment.card.expiry_month = row.number<int>();
   payment.card.expiry_year = row.number<int>();
+  if (!row.is_null()) {
+    payment.authentication = authentication_from_json(row.text());
+    if (!payment.authentication) row.report_malformed("authentication is not one");
+  }
   payment.customer = row.text();
   payment.description = row.text();
   if (!row.is_null()) {

@@ -101,6 +101,21 @@ TEST(CreatePayment, AReviewedPaymentWithoutACardIsChargedWithoutOne) {
   EXPECT_TRUE(world.channel.cards_seen().empty());
 }
 
+TEST(CreatePayment, WhatThreeDSecureSaidIsKeptForTheRepeat) {
+  World world;
+  world.channel.script({ChannelFault::lost_before});
+  const RequestContext context = world.context("3ds-1", "1999");
+  CreatePayment command(Money(1999, kEur));
+  command.merchant_id = world.merchant;
+  command.payment_method = world.method;
+  command.authentication = Authentication{"2.2.0", "Y", "05", "cavv", "id"};
+  world.run(create_payment(world.services, context, command));
+  world.resolve_all();
+  EXPECT_EQ(world.only_payment().authentication, command.authentication);
+  EXPECT_EQ(world.channel.authentications_seen(),
+            (std::vector{command.authentication, command.authentication}));
+}
+
 TEST(CreatePayment, ADeclineIsStoredAndReplayed) {
   World world;
   world.channel.script({ChannelFault::declined});

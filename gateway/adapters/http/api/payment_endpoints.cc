@@ -1,5 +1,6 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/api.h"
+#include "gateway/adapters/http/api/authentication_body.h"
 #include "gateway/adapters/http/api/json_body.h"
 #include "gateway/adapters/http/api/payment_pages.h"
 #include "gateway/app/change_payment.h"
@@ -51,6 +52,9 @@ CreatePayment read_create(JsonBody& body, const Call& call) {
   CreatePayment command(Money(minor.value_or(0), read_currency(body)));
   command.merchant_id = call.principal.merchant_id;
   read_method(body, command);
+  command.authentication = read_authentication(body);
+  if (command.authentication && command.method != kCardMethod)
+    body.fail("parameter_invalid", "authentication", "authentication goes with a card only.");
   command.capture_method = body.choice("capture_method", {"automatic", "manual"}) == "manual"
                                ? CaptureMethod::manual
                                : CaptureMethod::automatic;

@@ -189,7 +189,16 @@ TEST_F(OperationDriverTest, TellsWhetherMoreCapturesFollow) {
   EXPECT_EQ(drive(last, {}).message, "700 final card");
   last.operation.final_capture = false;
   EXPECT_EQ(drive(last, {}).message, "700 open card");
-  EXPECT_EQ(drive(make_call(OperationKind::sale, "tell_request", 700), {}).message, "700 open card");
+  EXPECT_EQ(drive(make_call(OperationKind::sale, "tell_request", 700), {}).message,
+            "700 open card");
+}
+
+TEST_F(OperationDriverTest, TellsWhatThreeDSecureSaidBesideTheCardOnly) {
+  ChannelCall call = make_sale("tell_request", 700);
+  call.authentication = Authentication{"2.2.0", "Y", "05", "cavv", "id"};
+  EXPECT_EQ(drive(call, {}).message, "700 open card authenticated");
+  call.card.reset();
+  EXPECT_EQ(drive(call, {}).message, "700 open card");
 }
 
 TEST_F(OperationDriverTest, TellsHowThePayerPays) {

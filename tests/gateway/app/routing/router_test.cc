@@ -121,7 +121,9 @@ TEST_F(RouterTest, ConditionsOneByOne) {
       {"another method", [](auto& a) { a.conditions.methods = {"wallet"}; }, nothing, false},
       {"a method that the channel has not", nothing, [](auto& p) { p.method = "wallet"; }, false},
       {"another method of the channel",
-       [&](auto& a) { with_traits(a, [](auto& traits) { traits.methods = {"card", "wallet"}; }); },
+       [&](auto& a) { with_traits(a, [](auto& traits) {
+                        traits.methods = {"card", "wallet"};
+                      }); },
        [](auto& p) { p.method = "wallet"; }, true},
       {"currency named",
        [](auto& a) {
