@@ -57,6 +57,15 @@ TEST(CreatePayment, AReplayedNonceIsRefused) {
   EXPECT_EQ(world.channel.calls(), 1U);
 }
 
+// A channel that answers a repeat as it answered the first time.
+ChannelTraits repeatable_traits() {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference},
+                     {OperationKind::authorize, Recovery::idempotent_by_reference},
+                     {OperationKind::void_payment, Recovery::idempotent_by_reference}};
+  return traits;
+}
+
 // A payer's wallet instead of a card: there is no stored card that could be missing.
 Reply pay_by_wallet(World& world, CaptureMethod how = CaptureMethod::automatic) {
   const RequestContext context = world.context("wallet-1", "1999");
@@ -78,7 +87,7 @@ TEST(CreatePayment, AnotherMethodThanACardNeedsNoStoredCard) {
 }
 
 TEST(CreatePayment, WhatWasPaidWithoutACardIsRepeatedAndReleasedWithoutOne) {
-  World world;
+  World world(repeatable_traits());
   world.channel.script({ChannelFault::lost_after});
   pay_by_wallet(world, CaptureMethod::manual);
   world.resolve_all();
@@ -102,7 +111,7 @@ TEST(CreatePayment, AReviewedPaymentWithoutACardIsChargedWithoutOne) {
 }
 
 TEST(CreatePayment, WhatThreeDSecureSaidIsKeptForTheRepeat) {
-  World world;
+  World world(repeatable_traits());
   world.channel.script({ChannelFault::lost_before});
   const RequestContext context = world.context("3ds-1", "1999");
   CreatePayment command(Money(1999, kEur));

@@ -195,6 +195,7 @@ TEST_F(OperationDriverTest, TellsWhetherMoreCapturesFollow) {
 
 TEST_F(OperationDriverTest, TellsWhatThreeDSecureSaidBesideTheCardOnly) {
   ChannelCall call = make_sale("tell_request", 700);
+  call.card = make_card("4242424242424242");
   call.authentication = Authentication{"2.2.0", "Y", "05", "cavv", "id"};
   EXPECT_EQ(drive(call, {}).message, "700 open card authenticated");
   call.card.reset();
