@@ -65,7 +65,7 @@ TEST_F(CardChannelTest, WhatThreeDSecureSaidFollowsTheCardInElement48) {
   auto request = purchase(TOLLGATE_OPERATION_AUTHORIZE);
   request.authentication.emplace();
   EXPECT_THAT(first_frame(card_, request),
-              HasSubstr("1180104op_192037376001Y6102056228AAABBZEEBgAAAAAAAAQGAAAAAAA="
+              HasSubstr("1070104op_192037376001Y6102056228AAABBZEEBgAAAAAAAAQGAAAAAAA="
                         "6336c0a80101-5f2b-4a8b-9c3d-0123456789ab64052.2.0978"));
   request.authentication->transaction_status = "U";
   request.authentication->eci.clear();

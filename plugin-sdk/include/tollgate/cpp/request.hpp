@@ -98,6 +98,7 @@ struct Request {
                       request->final_capture != 0) {
     if (request->card != nullptr) card.emplace(*request->card);
     if (request->original != nullptr) original.emplace(*request->original);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): it is the pointer's own size that is asked for
     if (TOLLGATE_HAS(tollgate_request, request, authentication) &&
         request->authentication != nullptr)
       authentication.emplace(request->authentication);
