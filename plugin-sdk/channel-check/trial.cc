@@ -63,6 +63,14 @@ std::string method_for(const Subject& subject) {
   return card == methods.end() ? methods.front() : *card;
 }
 
+// What a merchant has to say for an operation of this kind, the author has shown in a fixture.
+Metadata metadata_for(const Subject& subject, const Ask& ask) {
+  if (!ask.metadata.empty()) return ask.metadata;
+  for (const auto& fixture : subject.options().fixtures)
+    if (fixture.kind == ask.kind && !fixture.metadata.empty()) return fixture.metadata;
+  return {};
+}
+
 ChannelCall call_of(const Subject& subject, const Ask& ask) {
   const auto fallback = amount_for(subject, 1999);
   ChannelCall call(operation_numbered(ask.kind, ask.number, ask.amount ? *ask.amount : *fallback));
@@ -72,6 +80,7 @@ ChannelCall call_of(const Subject& subject, const Ask& ask) {
   call.merchant_reference = ask.merchant_reference;
   call.description = ask.description;
   call.method = ask.method.empty() ? method_for(subject) : ask.method;
+  call.metadata = metadata_for(subject, ask);
   if (ask.with_card && call.method == kCardMethod) call.card = card_of(ask.card_number);
   const auto original = original_kind(subject, ask.kind);
   if (ask.with_original && original)

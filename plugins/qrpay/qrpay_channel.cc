@@ -1,5 +1,5 @@
 // QrPayChannel: a wallet whose payer scans a code or is sent to a page, and which tells by itself,
-// some time later, what became of it. Protocol: sandbox/wallet/README.md.
+// some time later, what became of it. Protocol: sandbox/qrpay/README.md.
 #include <memory>
 #include <nlohmann/json.hpp>
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+import urllib.request
 import uuid
 
 from client import Client
@@ -136,8 +137,25 @@ def play(demo):
     demo.step("A request that was changed on its way is refused")
     demo.call("POST", "/v1/payments", body, 401, idempotency_key=str(uuid.uuid4()), tamper=True)
 
+    demo.step("A payer scans a wallet's code")
+    scan_code(demo)
+
     demo.step("A sandbox key may also use a bearer token")
     demo.call("GET", f"/v1/payments/{paid['id']}", bearer=demo.options.bearer)
+
+
+def scan_code(demo):
+    """The payer's part is played at the simulated wallet, which then tells the gateway."""
+    _, _, waiting = demo.pay(fresh_card("424242"), 880, currency="CNY")
+    action = waiting["next_action"]
+    check(action["type"] == "display_qr_code", "no code to show")
+    print(f"   < code {action['qr_code']}")
+    _, _, listed = demo.client.request("GET", f"/v1/payments/{waiting['id']}/operations")
+    order = json.dumps({"order": listed["data"][0]["id"]}).encode()
+    with urllib.request.urlopen(demo.options.wallet + "/control/pay", order, timeout=30) as answer:
+        check(answer.status == 200, "the wallet does not let the payer pay")
+    demo.until(f"/v1/payments/{waiting['id']}", "the wallet has told",
+               lambda answer: answer["status"] == "succeeded")
 
 
 def receive_webhook(demo):
@@ -216,7 +234,7 @@ def show_journal(demo):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("url", "key-id", "secret-file", "bearer", "mariadb-socket", "kafka",
-                 "acquirer-journal"):
+                 "acquirer-journal", "wallet"):
         parser.add_argument(f"--{name}", required=True)
     demo = Demo(parser.parse_args())
     try:

@@ -1,168 +1,134 @@
-"""The wallet's HTTP door: orders and refunds for merchants, /control for tests. See README.md."""
+"""The wallet's HTTP door: /gateway.do for merchants, pages for payers, /control for tests."""
 
-import asyncio
-import hashlib
-import hmac
+import http.server
 import json
+import time
+import traceback
 import urllib.parse
 
-import ledger as states
-
-BODY_MAX = 64 * 1024
-PATIENCE_S = 60
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 409: "Conflict"}
+import bill
+import pages
+import rsa2
 
 
-class Refused(Exception):
-    def __init__(self, status, code):
-        super().__init__(code)
-        self.status = status
+BODY_MAX = 256 * 1024
+GARBAGE = b"<html><body>502 Bad Gateway</body></html>"
 
 
-class Door:
-    def __init__(self, ledger, teller, accounts):
-        self.port = 0
-        self._ledger = ledger
-        self._teller = teller
-        self._accounts = accounts
+class Door(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wallet = None  # set by wallet.py
 
-    async def serve(self, reader, writer):
+    def do_GET(self):  # noqa: N802
+        self._serve(b"")
+
+    def do_POST(self):  # noqa: N802
+        size = int(self.headers.get("Content-Length", "0"))
+        if size > BODY_MAX:
+            self.close_connection = True
+            return
+        self._serve(self.rfile.read(size))
+
+    def log_message(self, *_):
+        pass
+
+    def _serve(self, body):
+        parts = urllib.parse.urlsplit(self.path)
         try:
-            while True:
-                head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
-                lines = head.decode("latin-1").split("\r\n")
-                method, target = lines[0].split(" ")[:2]
-                fields = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
-                fields = {name.lower(): value for name, value in fields.items()}
-                size = int(fields.get("content-length", "0"))
-                if size > BODY_MAX:
-                    return
-                body = await reader.readexactly(size)
-                status, answer = await self._answer(method, target, fields, body)
-                if status is None:
-                    return  # taken, and not answered
-                text = json.dumps(answer).encode()
-                writer.write(f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Type: application/json\r\n"
-                             f"Content-Length: {len(text)}\r\n\r\n".encode() + text)
-                await writer.drain()
-        except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the peer went away, or was no HTTP client
-        finally:
-            writer.close()
+            if parts.path == "/gateway.do":
+                self._gateway(parts.query, body)
+            elif parts.path.startswith("/control/"):
+                self._control(parts.path.removeprefix("/control/"), json.loads(body) if body else {})
+            else:
+                self._page(parts.path, dict(urllib.parse.parse_qsl(body.decode())))
+        except (KeyError, ValueError, TypeError) as error:
+            traceback.print_exc()  # a caller's mistake, or ours
+            self._send(400, json.dumps({"problem": f"{type(error).__name__}: {error}"}))
+        except ConnectionError:
+            self.close_connection = True  # the caller did not wait
 
-    async def _answer(self, method, target, fields, body):
-        path, _, query = target.partition("?")
-        try:
-            data = json.loads(body) if body else {}
-            if not isinstance(data, dict):
-                raise Refused(400, "malformed")
-            if path.startswith("/control/"):
-                return 200, await self._control(path.removeprefix("/control/"), data)
-            account = data.get("account") or dict(urllib.parse.parse_qsl(query)).get("account")
-            self._check(account, fields, body or f"{method} {target}".encode())
-            return await self._api(method, path, account, data)
-        except Refused as error:
-            return error.status, {"code": str(error)}
-        except (KeyError, ValueError, TypeError):
-            return 400, {"code": "malformed"}
+    def _gateway(self, query, body):
+        wallet = self.wallet
+        parameters = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        parameters.update(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
+        method = parameters.get("method", "")
+        content = json.loads(parameters.get("biz_content") or "{}")
+        if self.command == "GET":  # a browser
+            wallet.check(parameters)
+            with wallet.lock:
+                token = wallet.desk.open_page(parameters["app_id"], content, parameters)
+            self._send(302, "", location=f"/pay/{token}")
+            return
+        with wallet.lock:
+            fault = wallet.faults.take(method) or wallet.desk.fault_of(method, content)
+            answer = None if fault == "dropped" else wallet.take(method, parameters, content)
+        if fault in ("lost", "dropped"):
+            self.close_connection = True  # the caller meets silence, then a closed connection
+            time.sleep(wallet.late_s)
+            return
+        if fault == "late":
+            time.sleep(wallet.late_s)
+        self._answer(method, answer, fault)
 
-    def _check(self, account, fields, text):
-        """The request's time is not looked at: a repeat hours later is harmless by its reference."""
-        if account not in self._accounts:
-            raise Refused(401, "account_unknown")
-        stamp, _, mac = fields.get("wallet-signature", "").partition(",v1=")
-        expected = hmac.new(self._accounts[account].encode(), stamp.removeprefix("t=").encode() + b"." + text,
-                            hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected, mac):
-            raise Refused(401, "signature_invalid")
+    def _answer(self, method, answer, fault):
+        if fault == "garbage":
+            self._send(502, GARBAGE.decode())
+            return
+        if fault == "busy":
+            answer = {"code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error"}
+        for name in ("total_amount", "refund_amount") if fault == "wrong_amount" else ():
+            if name in answer:
+                answer[name] = answer[name][:-1] + str((int(answer[name][-1]) + 1) % 10)
+        text = json.dumps(answer, separators=(",", ":"), ensure_ascii=False)
+        key = self.wallet.forgers_key if fault == "wrong_signature" else self.wallet.private_key
+        name = method.replace(".", "_") + "_response"
+        self._send(200, f'{{"{name}":{text},"sign":"{rsa2.sign(key, text)}"}}')
 
-    async def _api(self, method, path, account, data):
-        parts = path.strip("/").split("/")
-        if (method, path) == ("POST", "/orders"):
-            return await self._create(account, data)
-        if method == "GET" and parts[0] == "orders" and len(parts) == 2:
-            order = self._ledger.find(account, parts[1])
-            return (404, {"code": "order_not_found"}) if order is None else (200, self._show(order))
-        if method == "POST" and parts[0] == "orders" and parts[2:] == ["close"]:
-            return 200, self._show(self._ledger.close_order(account, parts[1]))
-        if (method, path) == ("POST", "/refunds"):
-            order = self._ledger.find(account, data["order_reference"])
-            amount = order and self._ledger.refund(order, data["reference"], data["amount"])
-            if not amount:
-                raise Refused(409, "amount_exceeds_paid")
-            return 200, {"refund": "wr_" + data["reference"], "status": "refunded", "amount": amount}
-        raise Refused(404, "path_unknown")
+    def _page(self, path, form):
+        wallet, parts = self.wallet, path.strip("/").split("/")
+        if parts == ["payer"]:
+            if self.command == "POST":
+                self._send(302, "", location=pages.address_in(form["code"].strip()))
+            else:
+                with wallet.lock:
+                    self._send(200, pages.payer(wallet.waiting()), "text/html")
+        elif parts[0] in ("code", "pay") and len(parts) == 2:
+            self._cashier(parts[1], form.get("act"))
+        elif parts[0] == "bill" and len(parts) == 3:
+            with wallet.lock:
+                text = bill.write(wallet.books.trades.values(), parts[1], parts[2].removesuffix(".csv"))
+            self._send(200, text, "text/csv")
+        else:
+            self._send(404, "{}")
 
-    async def _create(self, account, data):
-        mode = self._teller.mode
-        order, same = self._ledger.create(account, data["reference"], int(data["amount"]), data["currency"],
-                                          data["notify_url"], mode.expires_s)
-        if not same:
-            raise Refused(409, "reference_taken")
-        waiting = self._show(order)
-        if mode.early and order.status == states.WAITING:
-            self._ledger.end(order, states.PAID, order.amount)
-            await self._teller.tell_now(order, "order.paid")  # taken before the order is answered
-        if mode.answer_lost:
-            return None, None
-        return 200, waiting
+    def _cashier(self, token, act):
+        with self.wallet.lock:
+            trade = self.wallet.desk.trade_of(token)
+            if trade and act == "pay":
+                self.wallet.desk.pays(trade)
+            elif trade and act == "decline":
+                self.wallet.desk.declines(trade)
+        if trade is None:
+            self._send(404, pages.frame("<p>This code is of no order.</p>"), "text/html")
+        elif act and trade.return_url:
+            self._send(302, "", location=trade.return_url)
+        else:
+            self._send(200, pages.cashier(trade, token), "text/html")
 
-    def _show(self, order):
-        return {
-            "order": order.name,
-            "reference": order.reference,
-            "status": order.status,
-            "amount": order.amount,
-            "currency": order.currency,
-            "paid_amount": order.paid_amount,
-            "qr_code": "wallet:pay/" + order.name,
-            "pay_url": f"http://127.0.0.1:{self.port}/pay/{order.name}",
-            "expires_at": order.expires_at,
-        }
+    def _control(self, what, data):
+        with self.wallet.lock:
+            status, answer = self.wallet.control(what, data)
+        self._send(status, json.dumps(answer))
 
-    async def _control(self, what, data):
-        teller = self._teller
-        if what == "mode":
-            for name, value in data.items():
-                if not hasattr(teller.mode, name):
-                    raise Refused(400, f"no mode {name}")
-                setattr(teller.mode, name, value)
-        elif what in ("pay", "fail"):
-            order = self._order_of(data)
-            status = states.PAID if what == "pay" else states.FAILED
-            if not self._ledger.end(order, status, order.amount if what == "pay" else 0):
-                raise Refused(409, "order is " + order.status)
-            teller.tell(order, "order.paid" if what == "pay" else "order.failed")
-        elif what == "tell":
-            self._tell(data)
-        elif what == "flush":
-            teller.flush()
-        elif what != "state":
-            raise Refused(404, "path_unknown")
-        return {**teller.counters, "waiting": teller.waiting(), "orders": len(self._ledger.orders)}
+    def _send(self, status, text, kind="application/json", location=None):
+        body = text.encode()
+        self.send_response(status)
+        if location:
+            self.send_header("Location", location)
+        self.send_header("Content-Type", kind + ";charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-    def _order_of(self, data):
-        for account in self._accounts:
-            order = self._ledger.find(account, data["reference"])
-            if order:
-                return order
-        raise Refused(404, "order_not_found")
 
-    def _tell(self, data):
-        account = data["account"]
-        order = self._ledger.find(account, data["reference"])
-        message = {
-            "account": account,
-            "event": data.get("event") or self._teller.event_name(),
-            "type": data["type"],
-            "reference": data["reference"],
-            "order": "wo_" + data["reference"],
-        }
-        if "amount" in data or order:
-            message["amount"] = data.get("amount", order.amount if order else 0)
-            message["currency"] = data.get("currency", order.currency if order else "EUR")
-        url = data.get("url") or order.notify_url
-        body = json.dumps(message).encode()
-        for _ in range(data.get("times", 1)):
-            self._teller.send(url, body, data.get("secret") or self._accounts[account],
-                              once="secret" in data)
+

@@ -1,163 +1,98 @@
-"""Tells merchants what became of orders: signed, repeated until taken, and as wrong as ordered."""
+"""Tells merchants what became of trades: signed, repeated until it is answered "success", and as wrong
+as POST /control/mode orders."""
 
-import asyncio
 import collections
-import hashlib
-import hmac
+import heapq
 import itertools
-import json
-import random
+import threading
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
-CONNECTIONS = 16
-WAITING_MAX = 1_000_000
-TRIES_MAX = 30
-PATIENCE_S = 30
+import rsa2
 
-
-def sign(secret, text):
-    now = str(int(time.time()))
-    mac = hmac.new(secret.encode(), now.encode() + b"." + text, hashlib.sha256)
-    return f"t={now},v1={mac.hexdigest()}"
+WORKERS = 4
+WAITING_MAX = 100_000
+TRIES_MAX = 15
+PATIENCE_S = 10
+LONGEST_PAUSE_S = 30.0
 
 
 class Mode:
     """What POST /control/mode sets."""
 
     def __init__(self):
-        self.early = False
-        self.never = False
-        self.copies = 1
-        self.shuffle = 1
+        self.never = False  # nothing is told
+        self.copies = 1  # each is told so often
+        self.forged = False  # a forged copy, signed with another key, goes first
+        self.wrong_amount = False  # a fen more than was paid
         self.late_s = 0.0
-        self.forged = False
-        self.answer_lost = False
-        self.expires_s = 900
 
 
 class Teller:
-    def __init__(self, accounts):
+    def __init__(self, private_key, forgers_key):
         self.mode = Mode()
         self.counters = collections.Counter()
-        self._accounts = accounts
+        self._private_key = private_key
+        self._forgers_key = forgers_key
         self._numbers = itertools.count(1)
-        self._run = f"{random.getrandbits(48):012x}"
-        self._held = []
-        self._queue = asyncio.Queue(WAITING_MAX)
-        self._workers = []
+        self._run = f"{time.time_ns():x}"
+        self._due = []  # heap of (time, number, url, parameters, key, tries)
+        self._changed = threading.Condition()
+        for _ in range(WORKERS):
+            threading.Thread(target=self._work, daemon=True).start()
 
-    def event_name(self):
-        return f"ev_{self._run}_{next(self._numbers)}"
-
-    def message(self, order, kind, amount=None):
-        return {
-            "account": order.account,
-            "event": self.event_name(),
-            "type": kind,
-            "reference": order.reference,
-            "order": order.name,
-            "amount": order.amount if amount is None else amount,
-            "currency": order.currency,
-        }
-
-    def tell(self, order, kind, amount=None):
-        """Tells of an order as the mode says."""
-        if self.mode.never or not order.notify_url:
+    def tell(self, trade, more=None):
+        if not trade.notify_url or self.mode.never:
             return
-        body = json.dumps(self.message(order, kind, amount)).encode()
-        secret = self._accounts[order.account]
+        amount = trade.amount + (1 if self.mode.wrong_amount else 0)
+        told = {"app_id": trade.app, "notify_id": f"{self._run}{next(self._numbers):08d}",
+                "notify_time": time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 8 * 3600)),
+                "notify_type": "trade_status_sync", "charset": "utf-8", "version": "1.0",
+                "out_trade_no": trade.order, "trade_no": trade.number, "trade_status": trade.status,
+                "total_amount": f"{amount // 100}.{amount % 100:02d}", "subject": trade.subject, **(more or {})}
+        told = {name: value for name, value in told.items() if value}
+        due = time.monotonic() + self.mode.late_s
         if self.mode.forged:
-            self.send(order.notify_url, body, secret + "?", once=True)
+            self._put(due, trade.notify_url, told, self._forgers_key, TRIES_MAX)
         for _ in range(self.mode.copies):
-            self.send(order.notify_url, body, secret)
-
-    def send(self, url, body, secret, once=False):
-        self._start()
-        if self.mode.late_s:
-            asyncio.get_running_loop().call_later(self.mode.late_s, self._hold, (url, body, secret, once))
-        else:
-            self._hold((url, body, secret, once))
-
-    def flush(self):
-        random.shuffle(self._held)
-        for item in self._held:
-            self._queue.put_nowait(item)
-        self._held.clear()
-
-    async def tell_now(self, order, kind):
-        """One notification, and its answer, before anything else happens."""
-        body = json.dumps(self.message(order, kind)).encode()
-        return await self._exchange(None, order.notify_url, body, self._accounts[order.account])
+            self._put(due, trade.notify_url, told, self._private_key, 1)
 
     def waiting(self):
-        return self._queue.qsize() + len(self._held) + self.counters["under_way"]
+        with self._changed:
+            return len(self._due)
 
-    def _hold(self, item):
-        self._held.append(item)
-        if len(self._held) >= self.mode.shuffle:
-            self.flush()
+    def _put(self, due, url, told, key, tries):
+        with self._changed:
+            if len(self._due) >= WAITING_MAX:
+                self.counters["dropped"] += 1
+                return
+            heapq.heappush(self._due, (due, next(self._numbers), url, told, key, tries))
+            self._changed.notify()
 
-    def _start(self):
-        if not self._workers:
-            self._workers = [asyncio.create_task(self._work()) for _ in range(CONNECTIONS)]
+    def _take(self):
+        with self._changed:
+            while True:
+                pause = self._due[0][0] - time.monotonic() if self._due else None
+                if pause is not None and pause <= 0:
+                    return heapq.heappop(self._due)
+                self._changed.wait(pause)
 
-    async def _work(self):
-        connection = Connection()
+    def _work(self):
         while True:
-            url, body, secret, once = await self._queue.get()
-            self.counters["under_way"] += 1
-            for attempt in range(1 if once else TRIES_MAX):
-                if await self._exchange(connection, url, body, secret):
-                    break
-                if not once:
-                    await asyncio.sleep(min(0.2 * 2**attempt, 5))
-            self.counters["under_way"] -= 1
+            _, _, url, told, key, tries = self._take()
+            body = {**told, "sign": rsa2.sign(key, rsa2.signed_text(told)), "sign_type": "RSA2"}
+            taken = self._send(url, urllib.parse.urlencode(body).encode())
+            self.counters["taken" if taken else "refused"] += 1
+            if not taken and tries < TRIES_MAX:
+                self._put(time.monotonic() + min(0.2 * 2 ** tries, LONGEST_PAUSE_S), url, told, key, tries + 1)
 
-    async def _exchange(self, connection, url, body, secret):
-        connection = connection or Connection()
-        self.counters["told"] += 1
+    @staticmethod
+    def _send(url, body):
+        request = urllib.request.Request(url, body, {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
         try:
-            status, answer = await asyncio.wait_for(
-                connection.post(url, body, {"Wallet-Signature": sign(secret, body)}), PATIENCE_S)
-        except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
-            connection.close()
-            self.counters["unanswered"] += 1
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
+                return response.status == 200 and response.read(100) == b"success"
+        except (OSError, urllib.error.URLError):
             return False
-        taken = status == 200 and answer == b"success"
-        self.counters["taken" if taken else f"answered_{status}"] += 1
-        return taken
-
-
-class Connection:
-    """One HTTP/1.1 connection that is kept open."""
-
-    def __init__(self):
-        self._streams = None
-        self._to = None
-
-    def close(self):
-        if self._streams:
-            self._streams[1].close()
-        self._streams = None
-
-    async def post(self, url, body, headers):
-        parts = urllib.parse.urlsplit(url)
-        to = (parts.hostname, parts.port or 80)
-        if self._to != to:
-            self.close()
-        if not self._streams:
-            self._streams = await asyncio.open_connection(*to)
-            self._to = to
-        reader, writer = self._streams
-        path = parts.path + ("?" + parts.query if parts.query else "")
-        head = f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
-        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        writer.write((head + f"Content-Length: {len(body)}\r\n\r\n").encode() + body)
-        await writer.drain()
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        fields = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
-        answer = await reader.readexactly(int(fields.get("content-length", "0")))
-        if fields.get("connection") == "close":
-            self.close()
-        return int(lines[0].split(" ")[1]), answer

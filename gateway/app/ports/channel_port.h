@@ -42,6 +42,7 @@ struct ChannelCall {
   std::optional<Authentication> authentication;  // given to the channel beside the card
   std::string merchant_reference;
   std::string description;
+  Metadata metadata;  // the merchant's own; a query that a payment did not ask for has none
 
   explicit ChannelCall(Operation asked) : operation(std::move(asked)) {}
 };

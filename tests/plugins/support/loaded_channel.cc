@@ -24,6 +24,12 @@ TestOutcome copy_outcome(const tollgate_outcome& outcome) {
   for (std::size_t i = 0; i < outcome.data_count; ++i) {
     copied.data.emplace_back(copy(outcome.data[i].key), copy(outcome.data[i].value));
   }
+  if (outcome.next_action != nullptr) {
+    const tollgate_next_action& action = *outcome.next_action;
+    copied.action = action.kind;
+    copied.action_text = copy(action.qr_code) + copy(action.url);
+    copied.action_expires_at_unix_us = action.expires_at_unix_us;
+  }
   return copied;
 }
 

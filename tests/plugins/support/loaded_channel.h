@@ -27,6 +27,9 @@ struct TestOutcome {
   std::string channel_reference{}, code{}, channel_code{}, message{}, authorization_code{};
   std::optional<std::int64_t> approved_minor{};
   Pairs data{};
+  tollgate_next_action_kind action = TOLLGATE_NEXT_ACTION_UNKNOWN;  // of the next action
+  std::string action_text{};                                        // its code or address
+  std::int64_t action_expires_at_unix_us = 0;
 };
 
 class LoadedChannel {
