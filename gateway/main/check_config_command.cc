@@ -38,6 +38,20 @@ void check_route(const Config& config, const ChannelAccountConfig& account,
                   "Make it shorter, or routing.deadline_ms longer."});
 }
 
+void check_plugin(const Config& config, const ChannelAccountConfig& account,
+                  const std::vector<channel::PluginKey>& keys, Findings& findings) {
+  channel::PluginLibrary::Options library;
+  library.path = resolve_path(config, account.plugin).string();
+  library.keys = keys;
+  library.trust = {account.sha256, config.plugins.require_signature, account.mode == "live"};
+  if (account.isolation == "process") library.host_program = host_program(config);
+  auto loaded = channel::PluginLibrary::load(library);
+  if (loaded.ok())
+    check_route(config, account, (*loaded)->description().traits, findings);
+  else
+    findings.add(loaded.error());
+}
+
 void check_files(const Config& config, Findings& findings) {
   auto ring = open_key_ring(config);
   if (!ring.ok()) findings.add(ring.error());
@@ -48,16 +62,10 @@ void check_files(const Config& config, Findings& findings) {
   if (config.channel_accounts.empty())
     findings.add({ErrorCode::invalid_argument, "There is no [[channel_account]].",
                   "Without one no payment can be taken."});
-  for (const auto& account : config.channel_accounts) {
-    channel::PluginLibrary::Options library;
-    library.path = resolve_path(config, account.plugin).string();
-    library.allowed_sha256 = account.sha256;
-    auto loaded = channel::PluginLibrary::load(library);
-    if (loaded.ok())
-      check_route(config, account, (*loaded)->description().traits, findings);
-    else
-      findings.add(loaded.error());
-  }
+  auto keys = plugin_keys(config.plugins.keys, config.file.parent_path());
+  if (!keys.ok()) return findings.add(keys.error());
+  for (const auto& account : config.channel_accounts)
+    check_plugin(config, account, *keys, findings);
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ struct Options {
   std::string notification;
   StatementArguments statement;
   NewChannelArguments new_channel;
+  std::string plugin;
+  std::vector<std::string> plugin_keys;
 };
 
 void add_config(CLI::App* command, Options& options) {
@@ -129,6 +131,33 @@ void add_notifications(CLI::App& app, Options& options, int& status) {
   retry->callback([&] { status = retry_notification(options.config, options.notification); });
 }
 
+void add_plugin(CLI::App& app, Options& options, int& status) {
+  auto* plugin = app.add_subcommand("plugin", "digests and signatures of channels' libraries");
+  plugin->require_subcommand(1);
+
+  auto* create = plugin->add_subcommand("create-key", "make a key pair that signs plugins");
+  create->add_option("file", options.key_file, "of the private key (mode 0600); FILE.pub beside it")
+      ->required();
+  create->callback([&] { status = create_plugin_key(options.key_file); });
+
+  auto* digest = plugin->add_subcommand("digest", "print the SHA-256 for a channel account");
+  digest->add_option("plugin", options.plugin, "the .so file")->required();
+  digest->callback([&] { status = print_plugin_digest(options.plugin); });
+
+  auto* sign =
+      plugin->add_subcommand("sign", "write PLUGIN.sig, an Ed25519 signature of its bytes");
+  sign->add_option("plugin", options.plugin, "the .so file")->required();
+  sign->add_option("--key", options.key_file, "the private key (PEM)")->required();
+  sign->callback([&] { status = sign_plugin(options.plugin, options.key_file); });
+
+  auto* verify =
+      plugin->add_subcommand("verify", "check a file and PLUGIN.sig as the gateway does");
+  verify->add_option("plugin", options.plugin, "the .so file")->required();
+  verify->add_option("--key", options.plugin_keys, "a public key (PEM) that is believed")
+      ->required();
+  verify->callback([&] { status = verify_plugin(options.plugin, options.plugin_keys); });
+}
+
 void add_statement(CLI::App& app, Options& options, int& status) {
   auto* statement = app.add_subcommand("statement", "files of what channels settled");
   statement->require_subcommand(1);
@@ -170,6 +199,7 @@ int run_command_line(int argc, char** argv) {
   add_operations(app, options, status);
   add_breaks(app, options, status);
   add_notifications(app, options, status);
+  add_plugin(app, options, status);
   add_statement(app, options, status);
 
   auto* rules = app.add_subcommand("rules", "the risk rules");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace tollgate {
 
@@ -60,6 +61,10 @@ int retry_notification(const std::string& config_file, const std::string& notifi
 int read_statement(const std::string& config_file, const StatementArguments& arguments);
 int test_rules(const std::string& directory);
 int new_channel(const NewChannelArguments& arguments);
+int create_plugin_key(const std::string& key_file);
+int print_plugin_digest(const std::string& file);
+int sign_plugin(const std::string& file, const std::string& key_file);
+int verify_plugin(const std::string& file, const std::vector<std::string>& key_files);
 int list_failpoints();
 
 }  // namespace tollgate

@@ -5,13 +5,17 @@
 
 #include <array>
 
+#include "gateway/adapters/http/signature/verifying_key.h"
 #include "gateway/base/encoding.h"
 #include "gateway/base/random.h"
+#include "gateway/main/secret_file.h"
 
 namespace tollgate {
 
 std::filesystem::path resolve_path(const Config& config, const std::string& path) {
-  return config.file.parent_path() / path;
+  const auto folder = config.file.parent_path();
+  // Without a folder a plugin's path would be a bare name, which is looked for elsewhere.
+  return (folder.empty() ? std::filesystem::path(".") : folder) / path;
 }
 
 std::string node_name() {
@@ -78,12 +82,46 @@ KafkaOptions kafka_options(const Config& config) {
   return options;
 }
 
+Result<std::vector<channel::PluginKey>> plugin_keys(const std::vector<std::string>& files,
+                                                    const std::filesystem::path& base) {
+  std::vector<channel::PluginKey> keys;
+  for (const auto& file : files) {
+    auto pem = read_file((base / file).string());
+    if (!pem.ok()) return Error{pem.error().code, "plugins.keys: " + pem.error().message, ""};
+    auto key = http::VerifyingKey::from_pem(http::Algorithm::ed25519, *pem);
+    if (!key.ok())
+      return Error{key.error().code, fmt::format("plugins.keys, {}: {}", file, key.error().message),
+                   key.error().mend};
+    auto shared = std::make_shared<const http::VerifyingKey>(std::move(*key));
+    keys.push_back({file, [shared](std::string_view bytes, std::string_view signature) {
+                      return shared->verify(bytes, signature);
+                    }});
+  }
+  return keys;
+}
+
+Result<channel::PluginPolicy> plugin_policy(const Config& config) {
+  auto keys = plugin_keys(config.plugins.keys, config.file.parent_path());
+  if (!keys.ok()) return keys.error();
+  return channel::PluginPolicy{std::move(*keys), config.plugins.require_signature};
+}
+
+std::string host_program(const Config& config) {
+  if (!config.plugins.host_program.empty())
+    return resolve_path(config, config.plugins.host_program).string();
+  std::error_code none;
+  const auto own = std::filesystem::read_symlink("/proc/self/exe", none);
+  return (own.parent_path() / "tollgate-channel-host").string();
+}
+
 Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config) {
   std::vector<channel::ChannelAccount> accounts;
   for (const auto& from : config.channel_accounts) {
     channel::ChannelAccount account;
     account.name = from.name;
     account.plugin = resolve_path(config, from.plugin).string();
+    account.sha256 = from.sha256;
+    account.isolated = from.isolation == "process";
     account.mode = from.mode == "live" ? Mode::live : Mode::test;
     account.settings = from.settings_json;
     account.deadline = std::chrono::milliseconds(from.deadline_ms);

@@ -24,6 +24,13 @@ std::string node_name();
 
 Result<mysql::ConnectionOptions> connection_options(const Config& config);
 Lifetimes lifetimes(const Config& config);
+// What every plugin must prove, with the keys of [plugins].
+Result<channel::PluginPolicy> plugin_policy(const Config& config);
+// The public keys in these PEM files, relative to `base`. Errors name the file.
+Result<std::vector<channel::PluginKey>> plugin_keys(const std::vector<std::string>& files,
+                                                    const std::filesystem::path& base);
+// The program that plugins with isolation = "process" live in.
+std::string host_program(const Config& config);
 http::EdgeOptions edge_options(const Config& config);
 // server.public_url taken apart; empty when it is not set.
 http::PublicUrl public_url(const Config& config);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <sstream>
 
@@ -109,6 +111,20 @@ std::string settings_as_json(const toml::table& table) {
   return text.str();
 }
 
+constexpr std::size_t kSha256HexDigits = 64;
+
+void read_sha256(TableReader& reader, std::vector<std::string>& out) {
+  reader.texts("sha256", out);
+  for (auto& digest : out) {
+    std::transform(digest.begin(), digest.end(), digest.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (digest.size() != kSha256HexDigits ||
+        digest.find_first_not_of("0123456789abcdef") != std::string::npos)
+      reader.refuse("sha256",
+                    "must be digests of 64 hex digits; `tollgate plugin digest` tells one");
+  }
+}
+
 ChannelAccountConfig read_channel_account(TableReader reader) {
   ChannelAccountConfig out;
   reader.text("name", out.name);
@@ -121,7 +137,8 @@ ChannelAccountConfig read_channel_account(TableReader reader) {
   read_routing(reader, out);
   reader.number("connections", out.connections, 1, 64);
   reader.texts("endpoints", out.endpoints);
-  reader.texts("sha256", out.sha256);
+  reader.choice("isolation", out.isolation, {"none", "process"});
+  read_sha256(reader, out.sha256);
   if (const toml::table* settings = reader.table("settings"))
     out.settings_json = settings_as_json(*settings);
   if (const toml::table* secrets = reader.table("secrets"))
@@ -182,6 +199,13 @@ Config read_root(const toml::table& root, ConfigErrors& errors) {
   routing.number("attempts_max", config.routing.attempts_max, 1, 8);
   routing.number("deadline_ms", config.routing.deadline_ms, 100, 29'000);
   routing.finish();
+  TableReader plugins(reader.table("plugins"), "plugins", errors);
+  plugins.texts("keys", config.plugins.keys);
+  plugins.text("host_program", config.plugins.host_program);
+  plugins.flag("require_signature", config.plugins.require_signature);
+  if (config.plugins.require_signature && config.plugins.keys.empty())
+    plugins.refuse("require_signature", "needs plugins.keys, or no plugin could be loaded");
+  plugins.finish();
   reader.known("channel_account");
   read_channel_accounts(root, config, errors);
   refuse_live_loopback(root, config, errors);

@@ -115,6 +115,14 @@ struct BreakerConfig {
   std::uint32_t slow_ms = 0;  // an answer that takes longer counts as a failure; 0: none does
 };
 
+// What a channel's library must prove before it is loaded, beyond the sha256 of its accounts.
+struct PluginsConfig {
+  std::vector<std::string> keys;   // PEM files of Ed25519 public keys whose signatures are believed
+  bool require_signature = false;  // of every plugin; a live account always needs it or sha256
+  std::string
+      host_program;  // for isolation = "process"; empty: tollgate-channel-host beside tollgate
+};
+
 struct ChannelAccountConfig {
   std::string name;           // "card_main"
   std::string plugin;         // path of the .so; relative to the configuration file
@@ -128,6 +136,7 @@ struct ChannelAccountConfig {
   BreakerConfig breaker;
   std::uint32_t connections = 1;               // of a channel that speaks in frames over TCP
   std::vector<std::string> endpoints;          // where it may send; empty: where its settings say
+  std::string isolation = "none";              // none process
   std::vector<std::string> sha256;             // hex digests the library may have; empty: any
   std::string settings_json = "{}";            // the [channel_account.settings] table as JSON
   std::map<std::string, std::string> secrets;  // name -> reference
@@ -146,6 +155,7 @@ struct Config {
   WebhooksConfig webhooks;
   LogConfig log;
   RoutingConfig routing;
+  PluginsConfig plugins;
   std::vector<ChannelAccountConfig> channel_accounts;
   std::filesystem::path file;  // where it was read from; relative paths start there
 };

@@ -53,9 +53,13 @@ std::string masked(const Config& config) {
   line("log.format", config.log.format);
   line("routing.attempts_max", config.routing.attempts_max);
   line("routing.deadline_ms", config.routing.deadline_ms);
+  for (const auto& key : config.plugins.keys) line("plugins.keys", key);
+  line("plugins.require_signature", config.plugins.require_signature);
   for (const auto& account : config.channel_accounts) {
     line("channel_account.name", account.name);
     line("channel_account.plugin", account.plugin);
+    line("channel_account.isolation", account.isolation);
+    for (const auto& digest : account.sha256) line("channel_account.sha256", digest);
     line("channel_account.deadline_ms", account.deadline_ms);
     line("channel_account.priority", account.priority);
     line("channel_account.weight", account.weight);

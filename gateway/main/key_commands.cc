@@ -1,11 +1,7 @@
 // tollgate keys …: merchants, API keys, the vault's key file.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 #include "gateway/adapters/http/signature/signing_key.h"
 #include "gateway/adapters/mysql/directory.h"
@@ -16,6 +12,7 @@
 #include "gateway/main/commands.h"
 #include "gateway/main/components.h"
 #include "gateway/main/report.h"
+#include "gateway/main/secret_file.h"
 
 namespace tollgate {
 namespace {
@@ -36,29 +33,6 @@ Result<Opened> open_directory(const std::string& config_file) {
   if (!schema.ok()) return schema.error();
   auto directory = std::make_unique<mysql::MySqlDirectory>(std::move(*options));
   return Opened{std::move(*config), std::move(directory)};
-}
-
-// Writes a secret where only its owner can read it; refuses to overwrite.
-Status write_secret_file(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0)
-    return Error{ErrorCode::conflict, fmt::format("{} cannot be created.", path),
-                 "Name a file that does not exist yet, in a folder you may write to."};
-  const auto written = ::write(file, text.data(), text.size());
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  if (written == static_cast<ssize_t>(text.size()) && synced) return ok_status();
-  ::unlink(path.c_str());
-  return Error{ErrorCode::unavailable, fmt::format("{} could not be written whole.", path),
-               "Is the disk full?"};
-}
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{ErrorCode::not_found, fmt::format("{} cannot be read.", path), ""};
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
 }
 
 // What the merchant must keep: a private key, a shared secret or a token. Empty when the merchant

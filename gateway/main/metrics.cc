@@ -96,6 +96,28 @@ void add_metrics(MetricsPage& page, const std::vector<channel::ChannelAccountSta
   page.metric("tollgate_channel_plugin_faults_total", "counter", "Operations a plugin spoiled.");
   for (const auto& account : accounts)
     page.sample(account.plugin_faults, {{"channel_account", account.account}});
+  page.metric("tollgate_channel_plugin_info", "gauge", "1: the version that new operations get.");
+  for (const auto& account : accounts)
+    page.sample(1, {{"channel_account", account.account},
+                    {"plugin", account.plugin},
+                    {"version", account.version},
+                    {"sha256", account.sha256}});
+  page.metric("tollgate_channel_versions_draining", "gauge", "Old versions with operations.");
+  for (const auto& account : accounts)
+    page.sample(account.versions_draining, {{"channel_account", account.account}});
+  page.metric("tollgate_channel_process_up", "gauge", "1 while an isolated plugin's process runs.");
+  for (const auto& account : accounts)
+    if (account.isolated)
+      page.sample(account.process_running ? 1 : 0, {{"channel_account", account.account}});
+  page.metric("tollgate_channel_process_deaths_total", "counter", "Isolated plugins that died.");
+  for (const auto& account : accounts)
+    if (account.isolated)
+      page.sample(account.process_deaths, {{"channel_account", account.account}});
+  page.metric("tollgate_channel_operations_replayed_total", "counter",
+              "Operations that went on in a new process.");
+  for (const auto& account : accounts)
+    if (account.isolated)
+      page.sample(account.operations_replayed, {{"channel_account", account.account}});
   page.metric("tollgate_channel_seconds", "histogram", "Duration of an operation.");
   const auto bounds = in_seconds(channel::kLatencyBoundsMicros);
   for (const auto& account : accounts)

@@ -46,10 +46,10 @@ Result<std::shared_ptr<channel::PluginChannel>> open_channel(const Config& confi
                  "Name one of the configuration with --account."};
   channel::PluginLibrary::Options library;
   library.path = account->plugin;
-  const auto configured =
-      std::find_if(config.channel_accounts.begin(), config.channel_accounts.end(),
-                   [&](const auto& each) { return each.name == name; });
-  library.allowed_sha256 = configured->sha256;
+  auto policy = plugin_policy(config);
+  if (!policy) return policy.error();
+  library.keys = std::move(policy->keys);
+  library.trust = channel::trust_in(*account, policy->require_signature);
   auto loaded = channel::PluginLibrary::load(library);
   if (!loaded) return loaded.error();
   auto opened = channel::PluginChannel::create(*loaded, *account);

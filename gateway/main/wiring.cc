@@ -121,6 +121,19 @@ bool Wiring::drain_and_stop() {
   return answered;
 }
 
+Result<std::size_t> Wiring::reload_channels(const Config& config) {
+  const auto reload = [&]() -> Result<std::size_t> {
+    auto policy = plugin_policy(config);
+    if (!policy.ok()) return policy.error();
+    auto accounts = channel_accounts(config);
+    if (!accounts.ok()) return accounts.error();
+    return parts_->channels->reload(std::move(*policy), std::move(*accounts));
+  };
+  auto changed = reload();
+  ++(changed.ok() ? parts_->reloads : parts_->reloads_refused);
+  return changed;
+}
+
 std::string Wiring::metrics() const {
   MetricsPage page;
   add_metrics(page, parts_->edge->stats());
@@ -129,6 +142,9 @@ std::string Wiring::metrics() const {
       .sample(parts_->rate_limits ? parts_->rate_limits->refused_count() : 0);
   add_metrics(page, parts_->store->statistics());
   add_metrics(page, parts_->channels->stats());
+  page.metric("tollgate_channel_reloads_total", "counter", "Reloads of channels (SIGHUP).")
+      .sample(parts_->reloads, {{"result", "done"}})
+      .sample(parts_->reloads_refused, {{"result", "refused"}});
   add_metrics(page, parts_->channel_router->stats());
   add_metrics(page, parts_->risk->counters());
   page.metric("tollgate_risk_attempts_refilled_total", "counter", "Past attempts counted again.")

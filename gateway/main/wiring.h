@@ -29,6 +29,10 @@ class Wiring {
   // configured time.
   bool drain_and_stop();
 
+  // Channels as `config` has them, while payments run (ChannelHost::reload); the rest of it needs a
+  // restart. Gives how many channel accounts changed. An error: everything stays as it was.
+  Result<std::size_t> reload_channels(const Config& config);
+
   std::string metrics() const;  // Prometheus text
   Status ready() const;
 

@@ -77,9 +77,10 @@ Status Wiring::Parts::make_channels(const vault::KeyRing& ring) {
   auto accounts = channel_accounts(config);
   if (!accounts.ok()) return accounts.error();
   channel::ChannelHost::Options options;
-  for (const auto& account : config.channel_accounts)
-    options.allowed_sha256.insert(options.allowed_sha256.end(), account.sha256.begin(),
-                                  account.sha256.end());
+  auto policy = plugin_policy(config);
+  if (!policy.ok()) return policy.error();
+  options.trust = std::move(*policy);
+  options.host_program = host_program(config);
   // Kept across restarts, so that a resent operation carries the same bytes.
   const Digest32 random_key = ring.fingerprint(Secret("channel operations"));
   options.random_key = Secret(std::string(random_key.begin(), random_key.end()));

@@ -83,6 +83,8 @@ struct Wiring::Parts {
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work;
   std::vector<std::thread> workers;
   std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> reloads{0};
+  std::atomic<std::uint64_t> reloads_refused{0};
   bool serving = false;
 
   explicit Parts(Config from) : config(std::move(from)) {}

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "gateway/adapters/channel/isolation/isolated_plugin.h"
 #include "gateway/adapters/channel/plugin_notification.h"
 #include "gateway/base/log.h"
 
@@ -73,19 +74,46 @@ class Passage {
 
 }  // namespace
 
+Digest32 fingerprint_of(const ChannelAccount& account, const PluginLibrary& library) {
+  std::string all;
+  const auto add = [&all](std::string_view text) {
+    const std::uint64_t size = text.size();
+    all.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+  };
+  add(library.path());
+  add(library.proof().sha256);
+  add(account.isolated ? "isolated" : "");
+  add(account.settings);
+  add(account.ca_file);
+  add(std::to_string(account.connections));
+  add(std::to_string(account.message_timeout.count()));
+  for (const auto& endpoint : account.endpoints) add(endpoint);
+  add("secrets");
+  for (const auto& [name, secret] : account.secrets) {
+    add(name);
+    add(secret.reveal());
+  }
+  const Secret wiped(std::move(all));
+  return sha256(wiped.reveal());
+}
+
 AccountRunner::AccountRunner(ChannelAccount account, std::shared_ptr<PluginChannel> channel,
                              std::shared_ptr<RequestSource> source,
-                             std::unique_ptr<AccountWire> wire)
+                             std::shared_ptr<AccountCounters> counters,
+                             std::unique_ptr<AccountWire> wire, const Digest32& fingerprint)
     : account_(std::move(account)),
       channel_(std::move(channel)),
       source_(std::move(source)),
       wire_(std::move(wire)),
+      counters_(std::move(counters)),
+      fingerprint_(fingerprint),
       gate_(account_.in_flight_max) {}
 
 Result<std::shared_ptr<AccountRunner>> AccountRunner::start(
     ChannelAccount account, std::shared_ptr<PluginLibrary> library,
-    std::shared_ptr<RequestSource> source, std::shared_ptr<HttpWire> http,
-    boost::asio::io_context& frame_context) {
+    std::shared_ptr<RequestSource> source, std::shared_ptr<AccountCounters> counters,
+    std::shared_ptr<HttpWire> http, boost::asio::io_context& frame_context) {
+  const Digest32 fingerprint = fingerprint_of(account, *library);
   auto channel = PluginChannel::create(std::move(library), account);
   if (!channel) return std::move(channel).error();
   account.secrets.clear();  // the plugin has them now
@@ -97,7 +125,8 @@ Result<std::shared_ptr<AccountRunner>> AccountRunner::start(
     return std::move(wire).error();
   }
   return std::shared_ptr<AccountRunner>(new AccountRunner(std::move(account), std::move(*channel),
-                                                          std::move(source), std::move(*wire)));
+                                                          std::move(source), std::move(counters),
+                                                          std::move(*wire), fingerprint));
 }
 
 std::optional<Outcome> AccountRunner::refuse(const ChannelCall& call) const {
@@ -118,56 +147,69 @@ std::optional<Outcome> AccountRunner::refuse(const ChannelCall& call) const {
   return std::nullopt;
 }
 
-Task<Outcome> AccountRunner::execute(ChannelCall call) {
-  const auto self = shared_from_this();
-  const auto verdict = gate_.enter();
+Task<Outcome> AccountRunner::execute(std::shared_ptr<AccountRunner> runner, ChannelCall call) {
+  AccountRunner& self = *runner;
+  OperationCounters& counters = self.counters_->operations;
+  const auto verdict = self.gate_.enter();
   if (verdict == OperationGate::Verdict::full) {
-    counters_.refused_busy.fetch_add(1, std::memory_order_relaxed);
+    counters.refused_busy.fetch_add(1, std::memory_order_relaxed);
     co_return outcome_of(OutcomeKind::not_sent, "channel_busy",
                          "The channel account has as many operations under way as it may.");
   }
   if (verdict == OperationGate::Verdict::closed)
     co_return outcome_of(OutcomeKind::not_sent, "gateway_stopping", "The gateway is stopping.");
-  const Passage passage(gate_);
-  if (auto refused = refuse(call)) co_return std::move(*refused);
+  const Passage passage(self.gate_);
+  if (auto refused = self.refuse(call)) co_return std::move(*refused);
 
   const auto begun = steady_clock::now();
-  const PluginRequest request(*channel_, call, source_->random_of(call.operation.id.str()));
+  const PluginRequest request(*self.channel_, call,
+                              self.source_->random_of(call.operation.id.str()));
   DriveLimits limits;
-  limits.deadline = account_.deadline;
-  limits.message_timeout = account_.message_timeout;
-  Outcome outcome = co_await drive_operation(*channel_, *wire_, request, limits);
-  counters_.record(outcome.kind, steady_clock::now() - begun);
+  limits.deadline = self.account_.deadline;
+  limits.message_timeout = self.account_.message_timeout;
+  Outcome outcome = co_await drive_operation(*self.channel_, *self.wire_, request, limits);
+  counters.record(outcome.kind, steady_clock::now() - begun);
   if (outcome.code == "plugin_fault")
-    counters_.plugin_faults.fetch_add(1, std::memory_order_relaxed);
+    counters.plugin_faults.fetch_add(1, std::memory_order_relaxed);
   co_return outcome;
 }
 
 NotificationReading AccountRunner::read_notification(const RawNotification& notification) const {
   bool plugin_fault = false;
   NotificationReading reading = read_plugin_notification(*channel_, notification, plugin_fault);
-  auto& counter = reading.accepted ? notifications_.accepted : notifications_.refused;
+  auto& counter =
+      reading.accepted ? counters_->notifications.accepted : counters_->notifications.refused;
   counter.fetch_add(1, std::memory_order_relaxed);
-  if (plugin_fault) notifications_.plugin_faults.fetch_add(1, std::memory_order_relaxed);
+  if (plugin_fault) counters_->notifications.plugin_faults.fetch_add(1, std::memory_order_relaxed);
   return reading;
 }
 
 ChannelAccountStats AccountRunner::stats() const {
   const auto read = [](const auto& counter) { return counter.load(std::memory_order_relaxed); };
+  const OperationCounters& operations = counters_->operations;
+  const NotificationCounters& notifications = counters_->notifications;
   ChannelAccountStats copy;
   copy.account = account_.name;
   copy.plugin = channel_->description().id;
   copy.version = channel_->description().version;
   for (std::size_t i = 0; i < copy.outcomes.size(); ++i)
-    copy.outcomes[i] = read(counters_.outcomes[i]);
+    copy.outcomes[i] = read(operations.outcomes[i]);
   for (std::size_t i = 0; i < copy.latency.size(); ++i)
-    copy.latency[i] = read(counters_.latency[i]);
-  copy.latency_sum_micros = read(counters_.latency_sum_micros);
+    copy.latency[i] = read(operations.latency[i]);
+  copy.latency_sum_micros = read(operations.latency_sum_micros);
   copy.in_flight = gate_.inside();
-  copy.refused_busy = read(counters_.refused_busy);
-  copy.plugin_faults = read(counters_.plugin_faults) + read(notifications_.plugin_faults);
-  copy.notifications_accepted = read(notifications_.accepted);
-  copy.notifications_refused = read(notifications_.refused);
+  copy.refused_busy = read(operations.refused_busy);
+  copy.plugin_faults = read(operations.plugin_faults) + read(notifications.plugin_faults);
+  copy.notifications_accepted = read(notifications.accepted);
+  copy.notifications_refused = read(notifications.refused);
+  copy.sha256 = channel_->library().proof().sha256;
+  if (const IsolatedPlugin* isolated = channel_->library().isolated()) {
+    const IsolationStats process = isolated->stats();
+    copy.isolated = true;
+    copy.process_running = process.running;
+    copy.process_deaths = process.deaths;
+    copy.operations_replayed = process.replays;
+  }
   if (const TcpStats* frames = wire_->frame_stats()) {
     copy.connections_up = read(frames->connections_up);
     copy.connects = read(frames->connects);

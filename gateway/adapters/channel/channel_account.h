@@ -7,15 +7,18 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/adapters/channel/plugin_trust.h"
 #include "gateway/base/secret.h"
 #include "gateway/payment/ids.h"
 
 namespace tollgate::channel {
 
 struct ChannelAccount {
-  std::string name;        // unique: what a payment's channel_account says
-  std::string plugin;      // path of the .so, or the bare name of one in the plugin folder
-  Mode mode = Mode::test;  // live: plain http:// is refused
+  std::string name;                 // unique: what a payment's channel_account says
+  std::string plugin;               // path of the .so, or the bare name of one in the plugin folder
+  std::vector<std::string> sha256;  // lower-case hex; the plugin must have one of them. Empty: any
+  bool isolated = false;            // the plugin lives in a process of its own
+  Mode mode = Mode::test;           // live: plain http:// is refused
   // One JSON object for the plugin. Every secret becomes one more member of it, by its name.
   std::string settings = "{}";
   std::vector<std::pair<std::string, Secret>> secrets;
@@ -29,5 +32,10 @@ struct ChannelAccount {
   std::size_t connections = 1;                        // of a channel that speaks in frames
   std::string ca_file;  // PEM of the frame server's authorities; empty: the system's
 };
+
+// What the account's plugin must prove: real money asks for more than a test.
+inline PluginTrust trust_in(const ChannelAccount& account, bool require_signature) {
+  return {account.sha256, require_signature, account.mode == Mode::live};
+}
 
 }  // namespace tollgate::channel

@@ -6,10 +6,12 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "gateway/adapters/channel/account_runner.h"
+#include "gateway/adapters/channel/account_slot.h"
 #include "gateway/adapters/channel/http_wire.h"
-#include "gateway/adapters/channel/plugin_library.h"
+#include "gateway/adapters/channel/library_shelf.h"
 #include "gateway/adapters/channel/wire_thread.h"
 #include "gateway/base/log.h"
 
@@ -23,7 +25,7 @@ constexpr std::size_t kRandomKeyBytesMin = 16;
 // For operations whose wire has just been stopped to run to their end.
 constexpr std::chrono::milliseconds kAbandonedEndIn{1000};
 // Half a block of sequence numbers lasts until the next look at any rate there is.
-constexpr std::chrono::milliseconds kFetchLook{50};
+constexpr std::chrono::milliseconds kHouseLook{50};
 constexpr std::chrono::milliseconds kFetchAgain{1000};  // after an error
 
 Result<Secret> random_key_of(const Secret& configured, Random& random) {
@@ -38,9 +40,15 @@ Result<Secret> random_key_of(const Secret& configured, Random& random) {
   return Secret(std::move(fresh));
 }
 
-std::string path_of(const std::string& plugin, const std::string& folder) {
-  if (plugin.find('/') != std::string::npos) return plugin;
-  return folder + "/" + plugin + ".so";
+Error needs_restart(const std::string& account, std::string_view what) {
+  return {ErrorCode::conflict,
+          fmt::format("The channel account {} {}, which a reload cannot bring.", account, what),
+          "restart the gateway, one node after the other"};
+}
+
+Error other_accounts() {
+  return {ErrorCode::conflict, "There are other channel accounts than before.",
+          "restart the gateway, one node after the other"};
 }
 
 Task<Outcome> answer_unknown_account() {
@@ -56,7 +64,9 @@ Task<Outcome> answer_unknown_account() {
 class ChannelHost::Runners {
  public:
   explicit Runners(Options options)
-      : options_(std::move(options)), http_(std::make_shared<HttpWire>(http_options())) {}
+      : options_(std::move(options)),
+        http_(std::make_shared<HttpWire>(http_options())),
+        libraries_(std::make_unique<LibraryShelf>(shelf_options(options_.trust))) {}
 
   Status add(ChannelAccount account, const Clock& clock, Random& random) {
     if (account.name.empty() || by_name_.contains(account.name))
@@ -65,31 +75,41 @@ class ChannelHost::Runners {
                    "give every channel account its own name"};
     auto key = random_key_of(options_.random_key, random);
     if (!key) return std::move(key).error();
-    auto library = load(path_of(account.plugin, options_.plugin_folder));
-    if (!library) return std::move(library).error();
     const std::string name = account.name;
-    auto runner = AccountRunner::start(std::move(account), std::move(*library),
-                                       std::make_shared<RequestSource>(clock, random, *key), http_,
-                                       frame_thread_.context());
+    auto runner = start_runner(*libraries_, std::move(account),
+                               std::make_shared<RequestSource>(clock, random, *key),
+                               std::make_shared<AccountCounters>());
     if (!runner) return std::move(runner).error();
-    by_name_.emplace(name, std::move(*runner));
+    by_name_.emplace(name, std::make_unique<AccountSlot>(std::move(*runner)));
     return ok_status();
   }
 
-  AccountRunner* find(std::string_view name) const {
+  AccountSlot* find(std::string_view name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? nullptr : found->second.get();
   }
 
-  void start_fetching() {
-    if (options_.take_sequences) fetcher_ = std::thread([this] { fetch_sequences(); });
+  // All new versions stand before the first one is put in its place.
+  Result<std::size_t> reload(PluginPolicy trust, std::vector<ChannelAccount> accounts) {
+    const std::lock_guard lock(reload_mutex_);
+    auto shelf = std::make_unique<LibraryShelf>(shelf_options(std::move(trust)), *libraries_);
+    auto next = next_versions(*shelf, std::move(accounts));
+    if (!next) return std::move(next).error();
+    shelf->forget_the_rest();
+    libraries_ = std::move(shelf);
+    for (auto& [slot, runner] : *next) slot->replace(std::move(runner));
+    return next->size();
+  }
+
+  void start_housekeeping() {
+    housekeeper_ = std::thread([this] { keep_house(); });
   }
 
   void stop(std::chrono::milliseconds grace) {
-    stop_fetching();
-    for (const auto& [name, runner] : by_name_) runner->gate().close();
+    stop_housekeeping();
+    for (const auto& runner : all()) runner->gate().close();
     wait_until_empty(steady_clock::now() + grace);
-    for (const auto& [name, runner] : by_name_) runner->stop_wire();
+    for (const auto& runner : all()) runner->stop_wire();
     http_->stop();
     if (!wait_until_empty(steady_clock::now() + kAbandonedEndIn))
       log_warning("Channel operations are left unfinished; the resolver will take them up", {});
@@ -98,37 +118,80 @@ class ChannelHost::Runners {
 
   std::vector<ChannelAccountStats> stats() const {
     std::vector<ChannelAccountStats> all;
-    for (const auto& [name, runner] : by_name_) all.push_back(runner->stats());
+    for (const auto& [name, slot] : by_name_) all.push_back(slot->stats());
     return all;
   }
 
  private:
+  using NextVersion = std::pair<AccountSlot*, std::shared_ptr<AccountRunner>>;
+
   HttpWire::Options http_options() const {
     HttpWire::Options http;
     http.ca_file = options_.ca_file;
     return http;
   }
 
-  Result<std::shared_ptr<PluginLibrary>> load(const std::string& path) {
-    if (const auto loaded = libraries_.find(path); loaded != libraries_.end())
-      return loaded->second;
-    PluginLibrary::Options wanted;
-    wanted.path = path;
-    wanted.allowed_sha256 = options_.allowed_sha256;
-    auto library = PluginLibrary::load(wanted);
-    if (library) libraries_.emplace(path, *library);
-    return library;
+  LibraryShelf::Options shelf_options(PluginPolicy trust) const {
+    return {options_.plugin_folder, std::move(trust), options_.host_program};
   }
 
-  void fetch_sequences() {
+  Result<std::shared_ptr<AccountRunner>> start_runner(LibraryShelf& shelf, ChannelAccount account,
+                                                      std::shared_ptr<RequestSource> source,
+                                                      std::shared_ptr<AccountCounters> counters) {
+    auto library = shelf.get(account);
+    if (!library) return std::move(library).error();
+    return AccountRunner::start(std::move(account), std::move(*library), std::move(source),
+                                std::move(counters), http_, frame_thread_.context());
+  }
+
+  Result<std::vector<NextVersion>> next_versions(LibraryShelf& shelf,
+                                                 std::vector<ChannelAccount> accounts) {
+    std::vector<NextVersion> next;
+    const auto give_up = [&next](Error error) {
+      for (const auto& [slot, runner] : next) runner->stop_wire();
+      return error;
+    };
+    if (accounts.size() != by_name_.size()) return give_up(other_accounts());
+    for (auto& account : accounts) {
+      AccountSlot* slot = find(account.name);
+      if (slot == nullptr) return give_up(other_accounts());
+      auto made = next_version(shelf, *slot, std::move(account));
+      if (!made) return give_up(std::move(made).error());
+      if (*made != nullptr) next.emplace_back(slot, std::move(*made));
+    }
+    return next;
+  }
+
+  // Null: nothing has changed.
+  Result<std::shared_ptr<AccountRunner>> next_version(LibraryShelf& shelf, const AccountSlot& slot,
+                                                      ChannelAccount account) {
+    const auto now = slot.runner();
+    auto library = shelf.get(account);
+    if (!library) return std::move(library).error();
+    if (account.mode != now->mode() || account.deadline != now->deadline() ||
+        account.in_flight_max != now->in_flight_max())
+      return needs_restart(account.name, "has another mode, deadline_ms or in_flight_max");
+    if (fingerprint_of(account, **library) == now->fingerprint())
+      return std::shared_ptr<AccountRunner>();
+    if (!slot.declares_the_same((*library)->description().traits))
+      return needs_restart(account.name,
+                           "gets a plugin that declares other operations, currencies, methods or "
+                           "ways of recovery");
+    return start_runner(shelf, std::move(account), now->source(), now->counters());
+  }
+
+  void keep_house() {
     bool warned = false;
-    std::unique_lock lock(fetch_mutex_);
-    while (!fetch_stopping_) {
+    std::unique_lock lock(house_mutex_);
+    while (!house_stopping_) {
       lock.unlock();
-      for (const auto& [name, runner] : by_name_) warned = !fetch_for(name, *runner, warned);
+      for (const auto& [name, slot] : by_name_) {
+        slot->close_the_drained();
+        if (options_.take_sequences) warned = !fetch_for(name, *slot->runner(), warned);
+      }
       lock.lock();
-      fetch_changed_.wait_for(lock, warned ? kFetchAgain : kFetchLook,
-                              [this] { return fetch_stopping_; });
+      house_changed_.wait_for(lock, warned ? kFetchAgain : kHouseLook,
+                              [this] { return house_stopping_; });
     }
   }
 
@@ -147,31 +210,38 @@ class ChannelHost::Runners {
     return first.ok();
   }
 
-  void stop_fetching() {
+  void stop_housekeeping() {
     {
-      const std::lock_guard lock(fetch_mutex_);
-      fetch_stopping_ = true;
+      const std::lock_guard lock(house_mutex_);
+      house_stopping_ = true;
     }
-    fetch_changed_.notify_all();
-    if (fetcher_.joinable()) fetcher_.join();
+    house_changed_.notify_all();
+    if (housekeeper_.joinable()) housekeeper_.join();
   }
 
-  bool wait_until_empty(steady_clock::time_point until) {
+  std::vector<std::shared_ptr<AccountRunner>> all() const {
+    std::vector<std::shared_ptr<AccountRunner>> runners;
+    for (const auto& [name, slot] : by_name_)
+      for (auto& runner : slot->all()) runners.push_back(std::move(runner));
+    return runners;
+  }
+
+  bool wait_until_empty(steady_clock::time_point until) const {
     bool empty = true;
-    for (const auto& [name, runner] : by_name_)
-      empty = runner->gate().wait_until_empty(until) && empty;
+    for (const auto& runner : all()) empty = runner->gate().wait_until_empty(until) && empty;
     return empty;
   }
 
   const Options options_;
   const std::shared_ptr<HttpWire> http_;
-  std::map<std::string, std::shared_ptr<PluginLibrary>> libraries_;
-  std::map<std::string, std::shared_ptr<AccountRunner>, std::less<>> by_name_;
+  std::mutex reload_mutex_;
+  std::unique_ptr<LibraryShelf> libraries_;
+  std::map<std::string, std::unique_ptr<AccountSlot>, std::less<>> by_name_;
   WireThread frame_thread_;  // ends before the runners it works for
-  std::mutex fetch_mutex_;
-  std::condition_variable fetch_changed_;
-  bool fetch_stopping_ = false;
-  std::thread fetcher_;
+  std::mutex house_mutex_;
+  std::condition_variable house_changed_;
+  bool house_stopping_ = false;
+  std::thread housekeeper_;
 };
 
 ChannelHost::ChannelHost(std::unique_ptr<Runners> runners) : runners_(std::move(runners)) {}
@@ -184,42 +254,50 @@ Result<std::unique_ptr<ChannelHost>> ChannelHost::start(Options options,
   for (auto& account : accounts)
     if (auto status = host->runners_->add(std::move(account), clock, random); !status)
       return std::move(status).error();
-  host->runners_->start_fetching();
+  host->runners_->start_housekeeping();
   return host;
 }
 
 void ChannelHost::stop(std::chrono::milliseconds grace) { runners_->stop(grace); }
 
+Result<std::size_t> ChannelHost::reload(PluginPolicy trust, std::vector<ChannelAccount> accounts) {
+  return runners_->reload(std::move(trust), std::move(accounts));
+}
+
 Task<Outcome> ChannelHost::execute(ChannelCall call) {
-  AccountRunner* runner = runners_->find(call.operation.channel_account);
-  return runner == nullptr ? answer_unknown_account() : runner->execute(std::move(call));
+  const AccountSlot* slot = runners_->find(call.operation.channel_account);
+  return slot == nullptr ? answer_unknown_account()
+                         : AccountRunner::execute(slot->runner(), std::move(call));
 }
 
 const ChannelTraits* ChannelHost::find_traits(std::string_view channel_account) const {
-  const AccountRunner* runner = runners_->find(channel_account);
-  return runner == nullptr ? nullptr : &runner->traits();
+  const AccountSlot* slot = runners_->find(channel_account);
+  return slot == nullptr ? nullptr : &slot->traits();
 }
 
 std::chrono::milliseconds ChannelHost::deadline(std::string_view channel_account) const {
-  const AccountRunner* runner = runners_->find(channel_account);
-  return runner == nullptr ? std::chrono::milliseconds(0) : runner->deadline();
+  const AccountSlot* slot = runners_->find(channel_account);
+  return slot == nullptr ? std::chrono::milliseconds(0) : slot->runner()->deadline();
 }
 
 std::uint64_t ChannelHost::next_sequence(std::string_view channel_account) {
-  AccountRunner* runner = runners_->find(channel_account);
-  return runner == nullptr ? 0 : runner->next_sequence();
+  const AccountSlot* slot = runners_->find(channel_account);
+  return slot == nullptr ? 0 : slot->runner()->next_sequence();
 }
 
 bool ChannelHost::takes_notifications(std::string_view channel,
                                       std::string_view channel_account) const {
-  const AccountRunner* runner = runners_->find(channel_account);
-  return runner != nullptr && runner->traits().channel == channel && runner->takes_notifications();
+  const AccountSlot* slot = runners_->find(channel_account);
+  return slot != nullptr && slot->traits().channel == channel &&
+         slot->runner()->takes_notifications();
 }
 
 NotificationReading ChannelHost::read_notification(std::string_view channel_account,
                                                    const RawNotification& notification) const {
-  const AccountRunner* runner = runners_->find(channel_account);
-  CHECK(runner != nullptr && runner->takes_notifications());
+  const AccountSlot* slot = runners_->find(channel_account);
+  CHECK(slot != nullptr);
+  const auto runner = slot->runner();
+  if (!runner->takes_notifications()) return {};  // a version that came in between refuses
   return runner->read_notification(notification);
 }
 

@@ -11,6 +11,7 @@
 
 #include "gateway/adapters/channel/channel_account.h"
 #include "gateway/adapters/channel/channel_stats.h"
+#include "gateway/adapters/channel/plugin_trust.h"
 #include "gateway/app/ports/channel_port.h"
 #include "gateway/app/ports/notification_reader.h"
 #include "gateway/base/clock.h"
@@ -22,8 +23,10 @@ namespace tollgate::channel {
 class ChannelHost final : public ChannelPort, public NotificationReader {
  public:
   struct Options {
-    std::string plugin_folder;                // where an account's bare plugin name finds NAME.so
-    std::vector<std::string> allowed_sha256;  // of plugin files, hex; empty: any
+    std::string plugin_folder;  // where an account's bare plugin name finds NAME.so
+    PluginPolicy trust;         // what every plugin must prove
+    // The program tollgate-channel-host, for accounts that are isolated.
+    std::string host_program;
     // Makes the random bytes that operations carry; the same one after a restart. At least 16
     // bytes, or empty: then a fresh one, and a resent operation carries other bytes.
     Secret random_key;
@@ -48,6 +51,13 @@ class ChannelHost final : public ChannelPort, public NotificationReader {
   // way, ends the rest as unknown (or not_sent where that is proven), signs off and closes. Blocks;
   // the executor that runs the operations must still run. May be called twice.
   void stop(std::chrono::milliseconds grace);
+
+  // New versions of plugins, and of the settings, secrets, endpoints and connections of accounts,
+  // while operations run: those that begin afterwards go to the new version, those under way end in
+  // the old one, which is closed when the last has left. All accounts or none; gives how many
+  // changed. Blocks while plugins are loaded. Errors as start(); conflict: what needs a restart
+  // (other accounts, another mode, deadline or bound, a plugin that declares something else).
+  Result<std::size_t> reload(PluginPolicy trust, std::vector<ChannelAccount> accounts);
 
   Task<Outcome> execute(ChannelCall call) override;
   const ChannelTraits* find_traits(std::string_view channel_account) const override;

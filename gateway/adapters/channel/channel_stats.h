@@ -34,6 +34,12 @@ struct NotificationCounters {
   std::atomic<std::uint64_t> plugin_faults{0};  // among the refused: the plugin spoiled it
 };
 
+// What is counted of an account, whichever version of its plugin runs.
+struct AccountCounters {
+  OperationCounters operations;
+  NotificationCounters notifications;
+};
+
 struct ChannelAccountStats {
   std::string account;
   std::string plugin;   // the channel's id
@@ -42,10 +48,17 @@ struct ChannelAccountStats {
   std::array<std::uint64_t, kLatencyBoundsMicros.size() + 1> latency{};  // not cumulative
   std::uint64_t latency_sum_micros = 0;
   std::uint64_t in_flight = 0;
+  std::uint64_t versions_draining = 0;  // old ones, in which operations still run
   std::uint64_t refused_busy = 0;
   std::uint64_t plugin_faults = 0;
   std::uint64_t notifications_accepted = 0;
   std::uint64_t notifications_refused = 0;
+  std::string sha256;  // of the plugin's file
+  // Of a plugin in a process of its own.
+  bool isolated = false;
+  bool process_running = false;
+  std::uint64_t process_deaths = 0;
+  std::uint64_t operations_replayed = 0;
   // Of a channel that speaks in frames; otherwise zero.
   std::uint64_t connections_up = 0;
   std::uint64_t connects = 0;  // more than connections_up: it had to reconnect

@@ -77,7 +77,7 @@ Status PluginChannel::make(const ChannelAccount& account) {
   {
     const std::lock_guard lock(library_->loader_mutex());
     try {
-      channel_ = library_->entry().create(&host_, &settings, &sentence);
+      channel_ = library_->create(host_, settings, sentence);
     } catch (...) {
       return broken("threw an exception from create");
     }

@@ -27,6 +27,7 @@ class PluginChannel {
 
   const std::string& account() const { return account_; }
   Mode mode() const { return mode_; }
+  const PluginLibrary& library() const { return *library_; }
   const PluginDescription& description() const { return library_->description(); }
   bool speaks_in_frames() const { return framing_ != nullptr; }
   // Null: the channel tells nothing by itself. Read it with notification_reader.h.

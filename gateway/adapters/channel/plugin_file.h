@@ -1,31 +1,36 @@
-// PluginFile: a plugin's file, open and checked: a regular file that nobody else can change, whole,
-// and on the allow-list. Whoever loads it loads this open file, not its name. Move-only.
+// PluginFile: a plugin's file, opened once, checked and copied: a regular file, in a folder where
+// nobody else can put another, that nobody else can change, whole, with its digest and its
+// signature looked at. Whoever loads it loads the sealed copy, never the name. Move-only.
+//
+//   open folder --> open file in it --> owner, mode, size --> sealed copy --> ELF, digest, FILE.sig
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "gateway/adapters/channel/plugin_trust.h"
+#include "gateway/adapters/channel/sealed_copy.h"
 #include "gateway/base/result.h"
 
 namespace tollgate::channel {
 
 class PluginFile {
  public:
-  // `allowed_sha256` in hex; empty: any digest. Errors: not_found, permission_denied (owner, mode,
-  // digest), limit_exceeded, invalid_argument (not a whole shared library).
-  static Result<PluginFile> open(const std::string& path,
-                                 const std::vector<std::string>& allowed_sha256);
+  // Errors: not_found; permission_denied (symbolic link, owner, mode, signature), limit_exceeded,
+  // conflict (it changed meanwhile), invalid_argument (not a whole shared library).
+  static Result<PluginFile> open(const std::string& path, const std::vector<PluginKey>& keys);
 
-  PluginFile(PluginFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  PluginFile& operator=(PluginFile&&) = delete;
-  ~PluginFile();
-
-  int descriptor() const { return descriptor_; }
+  // Of the sealed copy.
+  int descriptor() const { return copy_.descriptor(); }
+  std::string_view bytes() const { return copy_.bytes(); }
+  const PluginProof& proof() const { return proof_; }
 
  private:
-  explicit PluginFile(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  PluginFile(SealedCopy copy, PluginProof proof)
+      : copy_(std::move(copy)), proof_(std::move(proof)) {}
+  SealedCopy copy_;
+  PluginProof proof_;
 };
 
 }  // namespace tollgate::channel

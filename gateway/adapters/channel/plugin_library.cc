@@ -4,7 +4,9 @@
 
 #include <boost/dll/shared_library.hpp>
 
+#include "gateway/adapters/channel/isolation/isolated_plugin.h"
 #include "gateway/adapters/channel/plugin_file.h"
+#include "gateway/base/check.h"
 
 namespace tollgate::channel {
 namespace {
@@ -80,24 +82,61 @@ Result<const tollgate_entry*> find_entry(const boost::dll::shared_library& libra
 
 }  // namespace
 
-Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load(const Options& options) {
-  auto file = PluginFile::open(options.path, options.allowed_sha256);
+Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load(
+    const Options& options, const std::shared_ptr<PluginLibrary>& loaded_before) {
+  auto file = PluginFile::open(options.path, options.keys);
   if (!file) return std::move(file).error();
-  auto library = open_library(file->descriptor(), options.path);
-  if (!library) return std::move(library).error();
-  auto entry = find_entry(*library, options.path);
-  // From here on code of the library has run: it stays, even when it is refused.
-  keep_for_ever({std::move(*file), std::move(*library)});
-  if (!entry) return std::move(entry).error();
+  if (auto status = admit_plugin(options.path, file->proof(), options.trust); !status)
+    return std::move(status).error();
+  if (loaded_before != nullptr && loaded_before->proof().sha256 == file->proof().sha256)
+    return loaded_before;
+  std::shared_ptr<PluginLibrary> library(new PluginLibrary(options.path, file->proof()));
+  auto loaded = options.host_program.empty()
+                    ? library->load_here(std::move(*file))
+                    : library->load_isolated(std::move(*file), options.host_program);
+  if (!loaded) return std::move(loaded).error();
+  return library;
+}
 
-  auto description = read_descriptor((*entry)->descriptor);
+Status PluginLibrary::load_here(PluginFile file) {
+  auto library = open_library(file.descriptor(), path_);
+  if (!library) return std::move(library).error();
+  auto entry = find_entry(*library, path_);
+  // From here on code of the library has run: it stays, even when it is refused.
+  keep_for_ever({std::move(file), std::move(*library)});
+  if (!entry) return std::move(entry).error();
+  entry_ = *entry;
+  return describe(entry_->descriptor);
+}
+
+Status PluginLibrary::load_isolated(PluginFile file, const std::string& host_program) {
+  auto plugin = IsolatedPlugin::start(host_program, path_, std::move(file));
+  if (!plugin) return std::move(plugin).error();
+  isolated_ = std::move(*plugin);
+  return describe(&isolated_->descriptor());
+}
+
+Status PluginLibrary::describe(const tollgate_descriptor* descriptor) {
+  auto description = read_descriptor(descriptor);
   if (!description) {
     Error error = std::move(description).error();
-    error.message = fmt::format("The plugin {} {}.", options.path, error.message);
+    error.message = fmt::format("The plugin {} {}.", path_, error.message);
     return error;
   }
-  return std::shared_ptr<PluginLibrary>(
-      new PluginLibrary(options.path, *entry, std::move(*description)));
+  description_ = std::move(*description);
+  return ok_status();
+}
+
+tollgate_channel* PluginLibrary::create(const tollgate_host& host,
+                                        const tollgate_settings& settings,
+                                        tollgate_buffer& sentence) const {
+  return isolated_ ? isolated_->create(settings, sentence)
+                   : entry_->create(&host, &settings, &sentence);
+}
+
+const tollgate_entry& PluginLibrary::entry() const {
+  CHECK(entry_ != nullptr);
+  return *entry_;
 }
 
 }  // namespace tollgate::channel

@@ -244,5 +244,19 @@ TEST(Secrets, AFilesLineBreakIsNotPartOfIt) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(Config, HoldsDigestsOfPluginsToTheirForm) {
+  const std::string account = "[[channel_account]]\nname = \"a\"\nplugin = \"a.so\"\nsha256 = ";
+  EXPECT_NE(complaint(account + "[\"abc\"]\n").find("64 hex digits"), std::string::npos);
+  const auto config = parse_config(account + "[\"" + std::string(64, 'A') + "\"]\n", "x.toml");
+  ASSERT_TRUE(config.ok()) << config.error().message;
+  EXPECT_EQ(config->channel_accounts.at(0).sha256.at(0), std::string(64, 'a'));
+}
+
+TEST(Config, RefusesToRequireSignaturesByNobody) {
+  EXPECT_NE(complaint("[plugins]\nrequire_signature = true\n").find("plugins.keys"),
+            std::string::npos);
+  EXPECT_TRUE(parse_config("[plugins]\nkeys = [\"a.pub\"]\nrequire_signature = true\n", "x").ok());
+}
+
 }  // namespace
 }  // namespace tollgate

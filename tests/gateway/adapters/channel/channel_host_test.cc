@@ -77,6 +77,23 @@ TEST_F(ChannelHostTest, RefusesAWrongAccountByName) {
   EXPECT_THAT(unsettled.error().message, HasSubstr("The setting url or address is missing"));
 }
 
+// Two accounts share one library, and still each says which digests it takes.
+TEST_F(ChannelHostTest, HoldsALibraryToTheDigestsOfEachOfItsAccounts) {
+  auto first = make_account("instant");
+  auto second = make_account("instant");
+  second.name = "second";
+  second.sha256 = {std::string(64, '0')};
+  const auto host = try_start({first, second});
+  ASSERT_FALSE(host.ok());
+  EXPECT_THAT(host.error().message, HasSubstr("not on the allow-list"));
+  second.sha256.clear();
+  EXPECT_TRUE(try_start({first, second}).ok());
+  second.mode = Mode::live;
+  const auto live = try_start({first, second});
+  ASSERT_FALSE(live.ok());
+  EXPECT_THAT(live.error().message, HasSubstr("is for a live account"));
+}
+
 TEST_F(ChannelHostTest, RefusesWhatTheChannelDeclaresItDoesNotDo) {
   const auto host = start(make_account("scripted"));
   EXPECT_EQ(execute(*host, make_call(OperationKind::refund, "approve")).code,
@@ -277,6 +294,7 @@ TEST_F(ChannelHostTest, SendsOnlyWhereTheAccountMay) {
   EXPECT_EQ(execute(*start(account), make_sale("")).kind, OutcomeKind::not_sent);
   account.endpoints.clear();
   account.mode = Mode::live;
+  account.sha256 = {digest_of(account.plugin)};
   EXPECT_EQ(execute(*start(account), make_sale("")).kind, OutcomeKind::not_sent);
   EXPECT_EQ(server.connections(), 0);
 

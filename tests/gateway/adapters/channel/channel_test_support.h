@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <deque>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,12 +19,26 @@
 #include "gateway/adapters/channel/wire.h"
 #include "gateway/app/ports/channel_port.h"
 #include "gateway/base/clock.h"
+#include "gateway/base/digest.h"
+#include "gateway/base/encoding.h"
 #include "gateway/base/random.h"
 
 namespace tollgate::channel {
 
 inline std::string test_plugin(const std::string& name) {
   return std::string(TOLLGATE_BINARY_DIR) + "/test-plugins/" + name + ".so";
+}
+
+// What a live account must say of its plugin.
+inline std::string digest_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  return to_hex(as_text(sha256(bytes)));
+}
+
+// The program that isolated plugins live in.
+inline std::string channel_host_program() {
+  return std::string(TOLLGATE_BINARY_DIR) + "/bin/tollgate-channel-host";
 }
 
 // Runs the task on this thread until it is done.
@@ -80,6 +96,7 @@ inline ChannelAccount make_account(const std::string& plugin, const std::string&
 inline std::shared_ptr<PluginChannel> make_channel(const ChannelAccount& account) {
   PluginLibrary::Options options;
   options.path = account.plugin;
+  if (account.isolated) options.host_program = channel_host_program();
   auto library = PluginLibrary::load(options);
   if (!library) throw std::runtime_error(library.error().message);
   auto channel = PluginChannel::create(*library, account);

@@ -23,7 +23,7 @@ Result<std::shared_ptr<PluginLibrary>> load(const std::string& path,
                                             std::vector<std::string> allowed = {}) {
   PluginLibrary::Options options;
   options.path = path;
-  options.allowed_sha256 = std::move(allowed);
+  options.trust.sha256 = std::move(allowed);
   return PluginLibrary::load(options);
 }
 
@@ -115,6 +115,32 @@ TEST_F(PluginLibraryTest, RefusesAFileOfAnotherUser) {
   const std::string path = write("theirs.so", bytes_of(test_plugin("instant")));
   ASSERT_EQ(::chown(path.c_str(), 65534, 65534), 0);
   expect_refused(path, "belongs to user 65534");
+}
+
+TEST_F(PluginLibraryTest, RefusesASymbolicLink) {
+  const std::string path = write("real.so", bytes_of(test_plugin("instant")));
+  const std::string link = folder_ + "/link.so";
+  ASSERT_EQ(::symlink(path.c_str(), link.c_str()), 0);
+  expect_refused(link, "symbolic link");
+  EXPECT_TRUE(load(path).ok());
+}
+
+TEST_F(PluginLibraryTest, RefusesAFolderThatOthersMayWrite) {
+  const std::string path = write("plugin.so", bytes_of(test_plugin("instant")));
+  ASSERT_EQ(::chmod(folder_.c_str(), 0775), 0);
+  const auto refused = load(path);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr(folder_ + "/ can be written by others"));
+  EXPECT_THAT(refused.error().mend, HasSubstr("chmod go-w " + folder_));
+  // As /tmp is: others can add files there, and not replace ours.
+  ASSERT_EQ(::chmod(folder_.c_str(), 01777), 0);
+  EXPECT_TRUE(load(path).ok());
+}
+
+TEST_F(PluginLibraryTest, RefusesAFileThatIsTooBig) {
+  const std::string path = write("big.so", bytes_of(test_plugin("instant")));
+  std::filesystem::resize_file(path, (std::uintmax_t{256} << 20U) + 1);
+  expect_refused(path, "the most is");
 }
 
 TEST_F(PluginLibraryTest, LoadsOnlyWhatIsOnTheAllowList) {

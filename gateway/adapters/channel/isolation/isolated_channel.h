@@ -1,0 +1,49 @@
+// IsolatedChannel: a channel of a plugin in another process, with the contract's own face. Its
+// functions may be called as those of any plugin.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/adapters/channel/isolation/declaration_codec.h"
+#include "gateway/adapters/channel/isolation/isolated_plugin.h"
+
+namespace tollgate::channel {
+
+class IsolatedChannel {
+ public:
+  // What the process answered to a create. The error's message is the plugin's own sentence.
+  static Result<std::unique_ptr<IsolatedChannel>> read(std::shared_ptr<IsolatedPlugin> plugin,
+                                                       std::uint64_t number, std::string answer);
+  IsolatedChannel(const IsolatedChannel&) = delete;
+  IsolatedChannel& operator=(const IsolatedChannel&) = delete;
+
+  tollgate_channel& raw() { return raw_; }
+  IsolatedPlugin& plugin() const { return *plugin_; }
+  std::uint64_t number() const { return number_; }
+
+  // Behind the contract's functions; each gives what the plugin would.
+  const void* ability(std::string_view id) const;
+  tollgate_frame_kind correlate(tollgate_view frame, tollgate_buffer& key) const;
+  const tollgate_reading* read_notification(const tollgate_notification& notification) const;
+
+  static const IsolatedChannel& of(const tollgate_channel* raw) {
+    return *static_cast<const IsolatedChannel*>(raw->self);
+  }
+
+ private:
+  IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number, std::string answer);
+  // Asks again, once, when the process ended for another call's sake. False: no answer.
+  bool ask(FrameKind kind, std::string_view bytes, std::string& answer) const;
+
+  const std::shared_ptr<IsolatedPlugin> plugin_;
+  const std::uint64_t number_;
+  const std::string answer_;  // what the abilities point into
+  Abilities abilities_;
+  AbilitiesRoom room_;
+  tollgate_channel raw_{};
+};
+
+}  // namespace tollgate::channel
