@@ -18,6 +18,7 @@ ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> c
   call.card = std::move(card);
   call.merchant_reference = subject.payment.merchant_reference;
   call.description = subject.payment.description;
+  call.metadata = subject.payment.metadata;
   return call;
 }
 

@@ -108,6 +108,7 @@ void read_operation(const Json& json, Fixture& into) {
   into.card_number = text(json, "card");
   into.description = text(json, "description", "Two coffees");
   into.final_capture = json.value("final_capture", true);
+  into.metadata = pairs(json, "metadata");
   if (!json.contains("original")) return;
   const Json& original = member(json, "original");
   FixtureOriginal& read = into.original.emplace();

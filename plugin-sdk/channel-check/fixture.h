@@ -10,6 +10,7 @@
 #include "gateway/app/ports/notification_reader.h"
 #include "gateway/base/result.h"
 #include "gateway/payment/operation.h"
+#include "gateway/payment/payment.h"
 
 namespace tollgate::kit {
 
@@ -35,6 +36,7 @@ struct Fixture {
   std::string card_number;  // empty: the kit's own
   std::string description;
   bool final_capture = true;
+  Metadata metadata;
   std::optional<FixtureOriginal> original;
   std::vector<FixtureExchange> exchanges;
   Outcome outcome;  // what is named in `outcome_names` has to be so

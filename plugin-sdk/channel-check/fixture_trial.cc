@@ -11,6 +11,7 @@ Ask ask_of(const Fixture& fixture) {
   if (!fixture.card_number.empty()) ask.card_number = fixture.card_number;
   ask.description = fixture.description;
   ask.final_capture = fixture.final_capture;
+  ask.metadata = fixture.metadata;
   if (!fixture.original) return ask;
   ask.original = operation_numbered(fixture.original->kind, fixture.original->number,
                                     Money(fixture.original->minor, currency));

@@ -57,6 +57,14 @@ CardData card_of(const std::string& number) {
   return card;
 }
 
+// What a merchant has to say for an operation of this kind, the author has shown in a fixture.
+Metadata metadata_for(const Subject& subject, const Ask& ask) {
+  if (!ask.metadata.empty()) return ask.metadata;
+  for (const auto& fixture : subject.options().fixtures)
+    if (fixture.kind == ask.kind && !fixture.metadata.empty()) return fixture.metadata;
+  return {};
+}
+
 ChannelCall call_of(const Subject& subject, const Ask& ask) {
   const auto fallback = amount_for(subject, 1999);
   ChannelCall call(operation_numbered(ask.kind, ask.number, ask.amount ? *ask.amount : *fallback));
@@ -65,6 +73,7 @@ ChannelCall call_of(const Subject& subject, const Ask& ask) {
   call.operation.final_capture = ask.final_capture;
   call.merchant_reference = ask.merchant_reference;
   call.description = ask.description;
+  call.metadata = metadata_for(subject, ask);
   if (ask.with_card) call.card = card_of(ask.card_number);
   const auto original = original_kind(subject, ask.kind);
   if (ask.with_original && original)

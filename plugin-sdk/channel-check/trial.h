@@ -31,6 +31,7 @@ struct Ask {
   std::string merchant_reference = "order-1001";
   std::string description = "Two coffees";
   bool final_capture = true;
+  Metadata metadata;  // empty: that of the first fixture of this kind
 };
 
 // An amount the channel takes: of `currency`, or of its first one.

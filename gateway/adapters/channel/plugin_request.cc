@@ -53,6 +53,11 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   if (call.original) show_original(*call.original);
   raw_.merchant_reference = view_of(call.merchant_reference);
   raw_.description = view_of(call.description);
+  metadata_.reserve(call.metadata.size());
+  for (const auto& [key, value] : call.metadata)
+    metadata_.push_back({view_of(key), view_of(value)});
+  raw_.metadata = metadata_.data();
+  raw_.metadata_count = metadata_.size();
 }
 
 PluginRequest::PluginRequest(const Session& session, const RequestRandom& random)

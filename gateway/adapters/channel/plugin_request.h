@@ -54,6 +54,7 @@ class PluginRequest {
   std::string payment_id_;
   std::string original_id_;
   std::vector<tollgate_pair> original_data_;
+  std::vector<tollgate_pair> metadata_;
   std::optional<Money> approvable_;
   bool in_part_ = false;
   Mode mode_ = Mode::live;

@@ -40,6 +40,7 @@ struct ChannelCall {
   std::optional<CardData> card;       // for authorize, sale and refund by card
   std::string merchant_reference;
   std::string description;
+  Metadata metadata;  // the merchant's own; a query that a payment did not ask for has none
 
   explicit ChannelCall(Operation asked) : operation(std::move(asked)) {}
 };

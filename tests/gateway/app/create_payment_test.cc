@@ -19,6 +19,22 @@ TEST(CreatePayment, ChargesOnceAndTellsTwoEvents) {
             (std::vector<std::string>{"payment.created", "payment.succeeded"}));
 }
 
+TEST(CreatePayment, TheChannelIsGivenTheMerchantsMetadata) {
+  World world;
+  CreatePayment command(Money(1999, kEur));
+  command.merchant_id = world.merchant;
+  command.payment_method = world.method;
+  command.metadata = {{"payer_name", "Ada Lovelace"}, {"purpose", "GDDS"}};
+  Metadata given;
+  world.channel.interrupt_next = [&given](const ChannelCall& call) -> Task<void> {
+    given = call.metadata;
+    co_return;
+  };
+  const RequestContext context = world.context("a", "1");
+  world.run(create_payment(world.services, context, command));
+  EXPECT_EQ(given, command.metadata);
+}
+
 TEST(CreatePayment, TheSameKeyGivesTheSameAnswerAndNoSecondCharge) {
   World world;
   const Reply first = world.pay(1999);

@@ -8,11 +8,18 @@ const tollgate_request* TestRequest::c() {
   c_request_.kind = kind;
   c_request_.operation_id = text(operation_id);
   c_request_.payment_id = text(payment_id_);
-  c_request_.amount = euros(minor);
+  c_request_.amount = money;
+  c_request_.amount.minor = minor;
   c_request_.attempt = attempt;
   c_request_.time_unix_us = time_unix_us;
   c_request_.sequence = sequence;
   c_request_.method = text(method_);
+  c_request_.merchant_reference = text(merchant_reference);
+  c_request_.description = text(description);
+  c_metadata_.clear();
+  for (const auto& [key, value] : metadata) c_metadata_.push_back({text(key), text(value)});
+  c_request_.metadata = c_metadata_.data();
+  c_request_.metadata_count = c_metadata_.size();
   if (!card_number.empty()) {
     c_card_ = {sizeof c_card_, 8, 2029, 0, text(card_number), text(cvc), text(holder_)};
     c_request_.card = &c_card_;

@@ -44,6 +44,9 @@ struct TestRequest {
   std::string card_number{};  // empty: no card
   std::string cvc{};
   std::optional<TestOriginal> original{};
+  Pairs metadata{};
+  std::string merchant_reference{}, description{};
+  tollgate_money money = {0, "EUR", 978, 2};  // its currency; the amount is `minor`
 
   // Good until the next call or change.
   const tollgate_request* c();
@@ -53,6 +56,7 @@ struct TestRequest {
   std::string method_ = "card";
   std::string holder_ = "Ada Lovelace";
   std::vector<tollgate_pair> pairs_;
+  std::vector<tollgate_pair> c_metadata_;
   tollgate_card c_card_{};
   tollgate_original c_original_{};
   tollgate_request c_request_{};

@@ -150,6 +150,19 @@ TEST_F(OperationDriverTest, ShowsTheCardOnlyToAKindThatNeedsIt) {
   EXPECT_EQ(drive(call, {kOk}).code, "plugin_fault");
 }
 
+TEST_F(OperationDriverTest, ShowsTheMerchantsMetadataInItsOrder) {
+  ChannelCall call = make_sale("approve");
+  call.metadata = {{"payer_name", "Ada Lovelace"}, {"a", ""}};
+  const PluginRequest request(*channel_, call, RequestRandom{});
+  const tollgate_request& raw = request.raw();
+  ASSERT_EQ(raw.metadata_count, 2U);
+  const auto text = [](const tollgate_view& view) { return std::string(view.data, view.size); };
+  EXPECT_EQ(text(raw.metadata[0].key), "payer_name");
+  EXPECT_EQ(text(raw.metadata[0].value), "Ada Lovelace");
+  EXPECT_EQ(text(raw.metadata[1].key), "a");
+  EXPECT_EQ(raw.metadata[1].value.size, 0U);
+}
+
 TEST_F(OperationDriverTest, TellsWhatThePayerMustDo) {
   const Outcome redirect = drive("redirect");
   EXPECT_EQ(redirect.kind, OutcomeKind::pending);
