@@ -21,6 +21,7 @@ struct Options {
   SettleArguments settle;
   CloseBreakArguments close_break;
   std::string notification;
+  StatementArguments statement;
   NewChannelArguments new_channel;
 };
 
@@ -128,6 +129,20 @@ void add_notifications(CLI::App& app, Options& options, int& status) {
   retry->callback([&] { status = retry_notification(options.config, options.notification); });
 }
 
+void add_statement(CLI::App& app, Options& options, int& status) {
+  auto* statement = app.add_subcommand("statement", "files of what channels settled");
+  statement->require_subcommand(1);
+
+  auto* read = statement->add_subcommand(
+      "read", "print one as JSON lines, the summary last; nothing of a file that is not whole");
+  add_config(read, options);
+  auto& arguments = options.statement;
+  read->add_option("--account", arguments.account, "the channel account whose file it is")
+      ->required();
+  read->add_option("file", arguments.file, "the file as the channel gave it")->required();
+  read->callback([&] { status = read_statement(options.config, options.statement); });
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -155,6 +170,7 @@ int run_command_line(int argc, char** argv) {
   add_operations(app, options, status);
   add_breaks(app, options, status);
   add_notifications(app, options, status);
+  add_statement(app, options, status);
 
   auto* rules = app.add_subcommand("rules", "the risk rules");
   rules->require_subcommand(1);

@@ -30,6 +30,11 @@ struct CloseBreakArguments {
   std::string person;
 };
 
+struct StatementArguments {
+  std::string account;  // the name of a channel account
+  std::string file;
+};
+
 struct NewChannelArguments {
   std::string name;  // of the files and the plugin: a-z 0-9 _
   std::string vendor = "example";
@@ -52,6 +57,7 @@ int list_breaks(const std::string& config_file);
 int close_break(const std::string& config_file, const CloseBreakArguments& arguments);
 int list_given_up_notifications(const std::string& config_file);
 int retry_notification(const std::string& config_file, const std::string& notification);
+int read_statement(const std::string& config_file, const StatementArguments& arguments);
 int test_rules(const std::string& directory);
 int new_channel(const NewChannelArguments& arguments);
 int list_failpoints();

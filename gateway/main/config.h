@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,8 @@ struct ServerConfig {
   std::uint32_t connections_max = 4096;
   std::uint32_t in_flight_max = 2048;
   std::uint32_t body_bytes_max = 64 * 1024;
-  bool realtime_edge = false;
-  std::uint32_t drain_delay_ms = 0;  // /readyz says no, and requests are still served
+  std::optional<bool> realtime_edge;  // unset: where the system allows it, without a warning
+  std::uint32_t drain_delay_ms = 0;   // /readyz says no, and requests are still served
   std::uint32_t drain_timeout_ms = 12'000;
 };
 

@@ -16,7 +16,8 @@ std::string masked(const Config& config) {
   line("server.worker_threads", config.server.worker_threads);
   line("server.connections_max", config.server.connections_max);
   line("server.in_flight_max", config.server.in_flight_max);
-  line("server.realtime_edge", config.server.realtime_edge);
+  const auto& realtime = config.server.realtime_edge;
+  line("server.realtime_edge", !realtime ? "where allowed" : *realtime ? "true" : "false");
   line("admission.read_wait_ms", config.admission.read_wait_ms);
   line("admission.payment_wait_ms", config.admission.payment_wait_ms);
   line("admission.completion_wait_ms", config.admission.completion_wait_ms);

@@ -109,6 +109,12 @@ void TableReader::port(std::string_view key, std::uint16_t& out) {
 }
 
 void TableReader::flag(std::string_view key, bool& out) {
+  std::optional<bool> value;
+  flag(key, value);
+  out = value.value_or(out);
+}
+
+void TableReader::flag(std::string_view key, std::optional<bool>& out) {
   const toml::node* node = take(key);
   if (node == nullptr) return;
   if (const auto value = node->value_exact<bool>())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ class TableReader {
   void amount(std::string_view key, std::int64_t& out);  // in minor units
   void port(std::string_view key, std::uint16_t& out);
   void flag(std::string_view key, bool& out);
+  void flag(std::string_view key, std::optional<bool>& out);  // unset where the key is not there
   void texts(std::string_view key, std::vector<std::string>& out);
   const toml::table* table(std::string_view key);
   // A reader of a table below this one, which reports to the same errors.

@@ -22,6 +22,8 @@ std::span<const Check> outcome_checks();
 std::span<const Check> money_checks();
 std::span<const Check> idempotency_checks();
 std::span<const Check> notification_checks();
+std::span<const Check> statement_checks();
+std::span<const Check> statement_content_checks();
 std::span<const Check> secret_checks();
 std::span<const Check> operation_checks();
 std::span<const Check> bounds_checks();

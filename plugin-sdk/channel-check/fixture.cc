@@ -161,6 +161,21 @@ NotificationFixture read_notification_fixture(const Json& json) {
   return fixture;
 }
 
+StatementFixture read_statement_fixture(const Json& json) {
+  StatementFixture fixture;
+  const Json& file = member(json, "statement");
+  fixture.file_name = text(file, "name");
+  fixture.bytes = bytes(file, "content", "content_hex");
+  for (const auto& line : file.value("lines", Json::array())) {
+    if (!line.is_string()) throw Wrong{"has a line of a statement that is no text"};
+    fixture.bytes += line.get<std::string>() + "\n";
+  }
+  if (!json.contains("reading")) return fixture;
+  fixture.reading = json["reading"].dump();
+  fixture.good = !json["reading"].contains("problem");
+  return fixture;
+}
+
 Status read_file(const fs::path& path, Fixtures& into) {
   auto json = read_json(path);
   if (!json) return json.error();
@@ -173,6 +188,9 @@ Status read_file(const fs::path& path, Fixtures& into) {
     if (json->contains("notification")) {
       into.notifications.push_back(read_notification_fixture(*json));
       into.notifications.back().name = name;
+    } else if (json->contains("statement")) {
+      into.statements.push_back(read_statement_fixture(*json));
+      into.statements.back().name = name;
     } else {
       into.exchanges.push_back(read_exchange_fixture(*json));
       into.exchanges.back().name = name;

@@ -49,10 +49,19 @@ struct NotificationFixture {
   NotificationReading reading;  // accepted, event_id and reports have to be so
 };
 
+struct StatementFixture {
+  std::string name;
+  std::string file_name;
+  std::string bytes;
+  std::string reading;  // JSON: what it names has to be so; empty: not recorded yet
+  bool good = true;     // the file is whole
+};
+
 struct Fixtures {
   std::optional<std::string> settings;  // of settings.json
   std::vector<Fixture> exchanges;
   std::vector<NotificationFixture> notifications;
+  std::vector<StatementFixture> statements;
 };
 
 // Reads every *.json of the folder; a folder that is not there has none. invalid_argument names the
@@ -67,5 +76,8 @@ std::optional<std::string> difference(const Fixture& fixture, const Outcome& out
 // Writes the messages that were sent, and the outcome where none is named, into the fixture's file.
 Status record_fixture(const std::string& folder, const Fixture& fixture,
                       const std::vector<channel::WireMessage>& messages, const Outcome& outcome);
+// Writes what was read into the file of a fixture that has no "reading" yet. `reading` is JSON.
+Status record_reading(const std::string& folder, const StatementFixture& fixture,
+                      const std::string& reading);
 
 }  // namespace tollgate::kit

@@ -6,6 +6,7 @@
 #include "gateway/adapters/channel/plugin_notification.h"
 #include "plugin-sdk/channel-check/check.h"
 #include "plugin-sdk/channel-check/fixture_trial.h"
+#include "plugin-sdk/channel-check/statement_trial.h"
 
 namespace tollgate::kit {
 namespace {
@@ -80,11 +81,25 @@ Verdict notifications(Subject& subject) {
   return passed();
 }
 
+Verdict statements(Subject& subject) {
+  if (!subject.usable()) return skipped("It cannot be used.");
+  if (subject.options().statements.empty()) return skipped("There are none.");
+  if (subject.channel().statement() == nullptr) return failed("It does not read statements.");
+  for (const auto& fixture : subject.options().statements) {
+    const StatementTrial trial = read(subject, fixture);
+    if (trial.plugin_fault) continue;  // statement.totals speaks of it
+    if (const auto differs = difference(fixture, trial))
+      return failed(fmt::format("{}: {}.", fixture.name, *differs));
+  }
+  return passed();
+}
+
 constexpr Check kChecks[] = {
     {"fixtures.complete", "Every operation has a recorded yes, and every charge a recorded no.",
      &complete},
     {"fixtures.replay", "The recorded exchanges go as they went, byte for byte.", &replay},
     {"fixtures.notifications", "The recorded notifications are read as they were.", &notifications},
+    {"fixtures.statements", "The recorded statements are read as they were.", &statements},
 };
 
 }  // namespace

@@ -69,6 +69,18 @@ std::optional<std::string> difference(const Fixture& fixture, const Outcome& out
   return std::nullopt;
 }
 
+namespace {
+
+Status write_json(const std::filesystem::path& path, const Json& json) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << json.dump(2) << "\n";
+  if (file.flush()) return ok_status();
+  return Error{ErrorCode::permission_denied, fmt::format("{} cannot be written.", path.string()),
+               "check who owns it"};
+}
+
+}  // namespace
+
 Status record_fixture(const std::string& folder, const Fixture& fixture,
                       const std::vector<channel::WireMessage>& messages, const Outcome& outcome) {
   const std::filesystem::path path = std::filesystem::path(folder) / (fixture.name + ".json");
@@ -80,11 +92,17 @@ Status record_fixture(const std::string& folder, const Fixture& fixture,
     exchanges[i] = std::move(exchange);
   }
   if (!json->contains("outcome")) (*json)["outcome"] = json_of(outcome);
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << json->dump(2) << "\n";
-  if (file.flush()) return ok_status();
-  return Error{ErrorCode::permission_denied, fmt::format("{} cannot be written.", path.string()),
-               "check who owns it"};
+  return write_json(path, *json);
+}
+
+Status record_reading(const std::string& folder, const StatementFixture& fixture,
+                      const std::string& reading) {
+  const std::filesystem::path path = std::filesystem::path(folder) / (fixture.name + ".json");
+  auto json = read_json(path);
+  if (!json) return json.error();
+  if (json->contains("reading")) return ok_status();
+  (*json)["reading"] = Json::parse(reading);
+  return write_json(path, *json);
 }
 
 }  // namespace tollgate::kit

@@ -4,6 +4,7 @@
 #include "gateway/adapters/channel/plugin_notification.h"
 #include "plugin-sdk/channel-check/check.h"
 #include "plugin-sdk/channel-check/fixture_trial.h"
+#include "plugin-sdk/channel-check/statement_trial.h"
 #include "plugin-sdk/channel-check/trial.h"
 
 namespace tollgate::kit {
@@ -126,6 +127,23 @@ Verdict notifications(Subject& subject) {
   return passed();
 }
 
+Verdict statements(Subject& subject) {
+  Verdict otherwise;
+  const auto recorded = whole_statements(subject, otherwise);
+  if (recorded.empty()) return otherwise;
+  Chance chance(subject.rng());
+  for (int round = 0; round < subject.options().fuzz_rounds; ++round) {
+    const StatementFixture& fixture = *recorded[chance.below(recorded.size())];
+    const std::string bytes =
+        chance.below(8) == 0 ? chance.bytes(400) : chance.changed(fixture.bytes);
+    const StatementTrial trial = read(subject, bytes, fixture.file_name);
+    if (trial.plugin_fault)
+      return failed(fmt::format("Round {} of seed {}: {}", round, subject.options().seed,
+                                trial.problem.sentence));
+  }
+  return passed();
+}
+
 // Settings that an operator mistyped.
 Verdict settings(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
@@ -157,6 +175,7 @@ constexpr Check kChecks[] = {
     {"fuzz.frames", "No frame makes it crash.", &frames},
     {"fuzz.notifications", "No notification makes it crash, or believe what is not signed.",
      &notifications},
+    {"fuzz.statements", "No statement makes it crash or break the contract.", &statements},
     {"fuzz.settings", "No settings make it crash; what it refuses it gives a reason for.",
      &settings},
 };

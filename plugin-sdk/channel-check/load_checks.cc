@@ -118,10 +118,11 @@ Verdict many_channels(Subject& subject) {
 Verdict abilities(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   const tollgate_channel& raw = subject.channel().raw();
-  for (const char* id : {"", "tollgate.", "tollgate.notify/999", "TOLLGATE.NOTIFY/1"})
+  for (const char* id :
+       {"", "tollgate.", "tollgate.notify/999", "tollgate.statement/999", "TOLLGATE.NOTIFY/1"})
     if (raw.ability(&raw, id) != nullptr)
       return failed(fmt::format("It says it has the ability \"{}\", which there is not.", id));
-  for (const char* id : {TOLLGATE_FRAMING, TOLLGATE_SESSION, TOLLGATE_NOTIFY})
+  for (const char* id : {TOLLGATE_FRAMING, TOLLGATE_SESSION, TOLLGATE_NOTIFY, TOLLGATE_STATEMENT})
     if (raw.ability(&raw, id) != raw.ability(&raw, id))
       return failed(fmt::format("It gives another struct each time for {}.", id));
   return passed();

@@ -13,6 +13,7 @@
 #include "gateway/base/log.h"
 #include "plugin-sdk/channel-check/fixture_trial.h"
 #include "plugin-sdk/channel-check/report.h"
+#include "plugin-sdk/channel-check/statement_trial.h"
 
 namespace tollgate::kit {
 namespace {
@@ -65,6 +66,7 @@ Result<Options> read_options(const Arguments& arguments) {
   if (!fixtures) return fixtures.error();
   options.fixtures = std::move(fixtures->exchanges);
   options.notifications = std::move(fixtures->notifications);
+  options.statements = std::move(fixtures->statements);
   if (fixtures->settings) options.settings = *fixtures->settings;
   if (arguments.settings_file.empty()) return options;
   std::ifstream file(arguments.settings_file, std::ios::binary);
@@ -90,6 +92,14 @@ int record(const Options& options, const std::string& folder) {
       return complain(status.error().message, status.error().mend);
     fmt::print("recorded {}: {} messages, {}\n", fixture.name, trial.messages.size(),
                to_text(trial.outcome.kind));
+  }
+  for (const StatementFixture& fixture : options.statements) {
+    if (subject.channel().statement() == nullptr) continue;
+    const StatementTrial trial = read(subject, fixture);
+    if (trial.plugin_fault) return complain(fixture.name + ": " + trial.problem.sentence);
+    if (auto status = record_reading(folder, fixture, reading_json(trial)); !status)
+      return complain(status.error().message, status.error().mend);
+    fmt::print("recorded {}: {} entries\n", fixture.name, trial.entries.size());
   }
   return 0;
 }

@@ -61,22 +61,9 @@ Verdict card(Subject& subject) {
   });
 }
 
-// The values of the settings that the schema calls secret.
-std::vector<std::pair<std::string, std::string>> secrets_of(Subject& subject) {
-  std::vector<std::pair<std::string, std::string>> secrets;
-  const Json schema = Json::parse(subject.description().settings_schema, nullptr, false);
-  const Json settings = Json::parse(subject.options().settings, nullptr, false);
-  if (!schema.is_object() || !settings.is_object()) return secrets;
-  const Json properties = schema.value("properties", Json::object());
-  for (const auto& [name, property] : properties.items())
-    if (property.value("writeOnly", false) && settings.contains(name) && settings[name].is_string())
-      secrets.emplace_back(name, settings[name].get<std::string>());
-  return secrets;
-}
-
 Verdict settings(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
-  const auto secrets = secrets_of(subject);
+  const auto secrets = subject.secret_settings();
   if (secrets.empty()) return skipped("It has no secret setting (\"writeOnly\" in the schema).");
   return in_every_trial(subject, [&](const Trial& trial) {
     for (const auto& [name, value] : secrets) {

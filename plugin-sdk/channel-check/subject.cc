@@ -1,5 +1,7 @@
 #include "plugin-sdk/channel-check/subject.h"
 
+#include <nlohmann/json.hpp>
+
 namespace tollgate::kit {
 
 Result<std::shared_ptr<channel::PluginLibrary>> Subject::load() const {
@@ -32,6 +34,19 @@ bool Subject::usable() {
     trouble_ = library.error().message;
   }
   return false;
+}
+
+std::vector<std::pair<std::string, std::string>> Subject::secret_settings() const {
+  using Json = nlohmann::json;
+  std::vector<std::pair<std::string, std::string>> secrets;
+  const Json schema = Json::parse(description().settings_schema, nullptr, false);
+  const Json settings = Json::parse(options_.settings, nullptr, false);
+  if (!schema.is_object() || !settings.is_object()) return secrets;
+  const Json properties = schema.value("properties", Json::object());
+  for (const auto& [name, property] : properties.items())
+    if (property.value("writeOnly", false) && settings.contains(name) && settings[name].is_string())
+      secrets.emplace_back(name, settings[name].get<std::string>());
+  return secrets;
 }
 
 }  // namespace tollgate::kit

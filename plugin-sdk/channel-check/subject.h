@@ -21,6 +21,7 @@ struct Options {
   std::string settings = "{}";  // JSON
   std::vector<Fixture> fixtures;
   std::vector<NotificationFixture> notifications;
+  std::vector<StatementFixture> statements;
   std::uint64_t seed = 1;
   int fuzz_rounds = 5000;  // of each fuzzer
 };
@@ -43,6 +44,8 @@ class Subject {
   const channel::PluginDescription& description() const { return library_->description(); }
   // The kinds that are asked for a payment, in their order.
   const std::vector<OperationKind>& kinds() const { return description().traits.operations; }
+  // The settings that the schema calls secret, and their values.
+  std::vector<std::pair<std::string, std::string>> secret_settings() const;
 
   Result<std::shared_ptr<channel::PluginLibrary>> load() const;
   static Result<std::shared_ptr<channel::PluginChannel>> create(

@@ -11,6 +11,7 @@
 #include "plugins/card/correlation.h"
 #include "plugins/card/sealed.h"
 #include "plugins/card/settings.h"
+#include "plugins/card/statement.h"
 #include "tollgate/channel.hpp"
 
 namespace {
@@ -61,6 +62,11 @@ class CardChannel final : public Channel {
     if (answer_type(message->type())) return TOLLGATE_FRAME_UNSOLICITED;
     key = correlation_key(*message, message->type());
     return key.empty() ? TOLLGATE_FRAME_UNREADABLE : TOLLGATE_FRAME_REPLY;
+  }
+
+  bool has_statements() const override { return true; }
+  std::unique_ptr<StatementReader> read_statement(const StatementFile& file) const override {
+    return open_statement(settings_, file.bytes);
   }
 
  private:

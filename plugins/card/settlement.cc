@@ -20,11 +20,25 @@ bool add(SettlementTotals& totals, const SettlementLine& line) {
          totals.fees_minor <= kSumMax;
 }
 
+std::string because_of(std::string_view field) {
+  if (field.empty()) return ": it is of another letter or size";
+  return ": its " + std::string(field) + " has another content than may stand there";
+}
+
+// Empty: none.
+std::string_view differing(const SettlementTotals& own, const SettlementTotals& told) {
+  if (own.count != told.count) return "count";
+  if (own.credits_minor != told.credits_minor) return "credits";
+  if (own.debits_minor != told.debits_minor) return "debits";
+  return own.fees_minor != told.fees_minor ? "fees" : "";
+}
+
 }  // namespace
 
-void SettlementReader::fail(const std::string& what) {
+void SettlementReader::fail(const std::string& what, std::string_view field) {
   state_ = State::failed;
   problem_ = "Line " + std::to_string(records_) + " of the settlement file " + what + ".";
+  problem_field_ = field;
 }
 
 std::optional<std::string_view> SettlementReader::take_record() {
@@ -41,43 +55,49 @@ std::optional<std::string_view> SettlementReader::take_record() {
 }
 
 void SettlementReader::take_header(std::string_view record) {
-  auto header = read_settlement_header(record);
-  if (!header) return fail("is no header of version 01");
+  std::string_view wrong;
+  auto header = read_settlement_header(record, wrong);
+  if (!header) return fail("is no header of version 01" + because_of(wrong), wrong);
   header_ = std::move(*header);
   state_ = State::in_lines;
 }
 
 std::optional<SettlementLine> SettlementReader::take_line(std::string_view record) {
-  auto line = read_settlement_line(record);
+  std::string_view wrong;
+  auto line = read_settlement_line(record, wrong);
   if (!line) {
-    fail("cannot be read: it is of another size, or a field of other content");
+    fail("cannot be read" + because_of(wrong), wrong);
   } else if (++lines_ > kLinesMax || !add(totals_[line->currency_numeric], *line)) {
-    fail("brings a total to more than can be told");
+    fail("brings a total to more than can be told", "amount");
     line.reset();
   }
   return line;
 }
 
 void SettlementReader::take_total(std::string_view record) {
-  const auto told = read_settlement_total(record);
-  if (!told) return fail("is no total that can be read");
+  std::string_view wrong;
+  const auto told = read_settlement_total(record, wrong);
+  if (!told) return fail("is no total that can be read" + because_of(wrong), wrong);
   const auto found = totals_.find(told->currency_numeric);
   if (found == totals_.end() || told->currency_numeric <= last_total_currency_)
-    return fail("is a total of a currency that no line has, or out of order");
-  if (found->second != told->totals) return fail("does not add up: the lines have other totals");
+    return fail("is a total of a currency that no line has, or out of order", "currency");
+  if (const auto field = differing(found->second, told->totals); !field.empty())
+    return fail("does not add up: the lines have other " + std::string(field), field);
   last_total_currency_ = told->currency_numeric;
-  totals_.erase(found);
+  ++totals_told_;
   state_ = State::in_totals;
 }
 
 void SettlementReader::take_trailer(std::string_view record) {
-  const auto told = read_settlement_trailer(record);
-  if (!told) return fail("is no trailer that can be read");
+  std::string_view wrong;
+  const auto told = read_settlement_trailer(record, wrong);
+  if (!told) return fail("is no trailer that can be read" + because_of(wrong), wrong);
   if (*told != lines_) {
-    return fail("tells " + std::to_string(*told) + " lines where there are " +
-                std::to_string(lines_));
+    return fail("has the count " + std::to_string(*told) + " where there are " +
+                    std::to_string(lines_) + " lines",
+                "count");
   }
-  if (!totals_.empty()) return fail("comes before the total of each currency");
+  if (totals_told_ != totals_.size()) return fail("comes before the total of each currency");
   if (!rest_.empty()) return fail("is the trailer, and there is more behind it");
   state_ = State::ended;
 }

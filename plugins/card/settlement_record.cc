@@ -11,36 +11,40 @@ constexpr std::size_t kTotalSize = 1 + 3 + 8 + 16 + 16 + 16;
 constexpr std::size_t kTrailerSize = 1 + 8;
 constexpr std::string_view kVersion = "01";
 
-// Cuts fields off the front of a record whose size has been looked at; remembers whether all had
-// the content they must have.
+// Cuts fields off the front of a record whose size has been looked at; remembers the first that did
+// not have the content it must have.
 class Fields {
  public:
   explicit Fields(std::string_view record) : rest_(record.substr(1)) {}
 
-  std::string text(Content content, std::size_t size) {
+  std::string text(std::string_view name, Content content, std::size_t size) {
     const std::string_view field = rest_.substr(0, size);
     rest_.remove_prefix(size);
-    good_ = good_ && content_is(content, field);
+    if (!content_is(content, field)) refuse(name);
     return std::string(field);
   }
-  std::string trimmed(Content content, std::size_t size) {
-    std::string field = text(content, size);
+  std::string trimmed(std::string_view name, Content content, std::size_t size) {
+    std::string field = text(name, content, size);
     field.resize(field.find_last_not_of(' ') + 1);
     return field;
   }
   // At most 18 digits.
-  std::int64_t number(std::size_t size) {
+  std::int64_t number(std::string_view name, std::size_t size) {
     std::int64_t value = 0;
-    for (const char digit : text(Content::digits, size)) {
-      if (good_) value = value * 10 + (digit - '0');
+    for (const char digit : text(name, Content::digits, size)) {
+      if (good()) value = value * 10 + (digit - '0');
     }
     return value;
   }
-  bool good() const { return good_; }
+  void refuse(std::string_view name) {
+    if (wrong_.empty()) wrong_ = name;
+  }
+  bool good() const { return wrong_.empty(); }
+  std::string_view wrong() const { return wrong_; }
 
  private:
   std::string_view rest_;
-  bool good_ = true;
+  std::string_view wrong_;
 };
 
 bool is_kind(char letter) {
@@ -53,53 +57,67 @@ bool is_record(std::string_view record, char letter, std::size_t size) {
 
 }  // namespace
 
-std::optional<SettlementHeader> read_settlement_header(std::string_view record) {
+std::optional<SettlementHeader> read_settlement_header(std::string_view record,
+                                                       std::string_view& wrong) {
+  wrong = {};
   if (!is_record(record, 'H', kHeaderSize)) return std::nullopt;
   Fields fields(record);
   SettlementHeader header;
-  const std::string version = fields.text(Content::digits, 2);
-  header.acquirer_id = fields.text(Content::digits, 11);
-  header.merchant_id = fields.trimmed(Content::printable, 15);
-  header.date = fields.text(Content::digits, 8);
-  if (!fields.good() || version != kVersion) return std::nullopt;
+  if (fields.text("version", Content::digits, 2) != kVersion) fields.refuse("version");
+  header.acquirer_id = fields.text("acquirer", Content::digits, 11);
+  header.merchant_id = fields.trimmed("merchant", Content::printable, 15);
+  header.date = fields.text("date", Content::digits, 8);
+  wrong = fields.wrong();
+  if (!fields.good()) return std::nullopt;
   return header;
 }
 
-std::optional<SettlementLine> read_settlement_line(std::string_view record) {
-  if (!is_record(record, 'D', kLineSize) || !is_kind(record[1])) return std::nullopt;
+std::optional<SettlementLine> read_settlement_line(std::string_view record,
+                                                   std::string_view& wrong) {
+  wrong = {};
+  if (!is_record(record, 'D', kLineSize)) return std::nullopt;
   Fields fields(record);
   SettlementLine line;
-  line.kind = static_cast<SettlementKind>(fields.text(Content::printable, 1).front());
-  line.transmission_time = fields.text(Content::digits, 10);
-  line.audit_number = fields.text(Content::digits, 6);
-  line.terminal_id = fields.text(Content::printable, 8);
-  line.retrieval_reference = fields.trimmed(Content::letters_and_digits, 12);
-  line.authorization_code = fields.trimmed(Content::letters_and_digits, 6);
-  line.currency_numeric = static_cast<std::uint16_t>(fields.number(3));
-  line.amount_minor = fields.number(12);
-  line.fee_minor = fields.number(12);
-  line.operation_id = fields.trimmed(Content::printable, 64);
+  const char kind = fields.text("kind", Content::printable, 1).front();
+  if (!is_kind(kind)) fields.refuse("kind");
+  line.transmission_time = fields.text("transmission time", Content::digits, 10);
+  line.audit_number = fields.text("audit number", Content::digits, 6);
+  line.terminal_id = fields.text("terminal", Content::printable, 8);
+  line.retrieval_reference = fields.trimmed("retrieval reference", Content::letters_and_digits, 12);
+  line.authorization_code = fields.trimmed("authorization code", Content::letters_and_digits, 6);
+  line.currency_numeric = static_cast<std::uint16_t>(fields.number("currency", 3));
+  line.amount_minor = fields.number("amount", 12);
+  line.fee_minor = fields.number("fee", 12);
+  line.operation_id = fields.trimmed("operation_id", Content::printable, 64);
+  wrong = fields.wrong();
   if (!fields.good()) return std::nullopt;
+  line.kind = static_cast<SettlementKind>(kind);
   return line;
 }
 
-std::optional<SettlementTotalRecord> read_settlement_total(std::string_view record) {
+std::optional<SettlementTotalRecord> read_settlement_total(std::string_view record,
+                                                           std::string_view& wrong) {
+  wrong = {};
   if (!is_record(record, 'S', kTotalSize)) return std::nullopt;
   Fields fields(record);
   SettlementTotalRecord total;
-  total.currency_numeric = static_cast<std::uint16_t>(fields.number(3));
-  total.totals.count = fields.number(8);
-  total.totals.credits_minor = fields.number(16);
-  total.totals.debits_minor = fields.number(16);
-  total.totals.fees_minor = fields.number(16);
+  total.currency_numeric = static_cast<std::uint16_t>(fields.number("currency", 3));
+  total.totals.count = fields.number("count", 8);
+  total.totals.credits_minor = fields.number("credits", 16);
+  total.totals.debits_minor = fields.number("debits", 16);
+  total.totals.fees_minor = fields.number("fees", 16);
+  wrong = fields.wrong();
   if (!fields.good()) return std::nullopt;
   return total;
 }
 
-std::optional<std::int64_t> read_settlement_trailer(std::string_view record) {
+std::optional<std::int64_t> read_settlement_trailer(std::string_view record,
+                                                    std::string_view& wrong) {
+  wrong = {};
   if (!is_record(record, 'T', kTrailerSize)) return std::nullopt;
   Fields fields(record);
-  const std::int64_t count = fields.number(8);
+  const std::int64_t count = fields.number("count", 8);
+  wrong = fields.wrong();
   if (!fields.good()) return std::nullopt;
   return count;
 }

@@ -56,11 +56,15 @@ struct SettlementTotalRecord {
 };
 
 // Each takes a record without its LF. Nothing when it is of another letter, size, version or
-// content.
-std::optional<SettlementHeader> read_settlement_header(std::string_view record);
-std::optional<SettlementLine> read_settlement_line(std::string_view record);
-std::optional<SettlementTotalRecord> read_settlement_total(std::string_view record);
+// content; `wrong` then names the field (a literal), or is empty when it is the letter or the size.
+std::optional<SettlementHeader> read_settlement_header(std::string_view record,
+                                                       std::string_view& wrong);
+std::optional<SettlementLine> read_settlement_line(std::string_view record,
+                                                   std::string_view& wrong);
+std::optional<SettlementTotalRecord> read_settlement_total(std::string_view record,
+                                                           std::string_view& wrong);
 // The count of lines.
-std::optional<std::int64_t> read_settlement_trailer(std::string_view record);
+std::optional<std::int64_t> read_settlement_trailer(std::string_view record,
+                                                    std::string_view& wrong);
 
 }  // namespace tollgate::card

@@ -95,10 +95,7 @@ Status PluginChannel::make(const ChannelAccount& account) {
     return status;
   }
   find_abilities();
-  if (notify_ != nullptr && (notify_->size < sizeof(tollgate_notify) || notify_->read == nullptr ||
-                             notify_->release == nullptr))
-    return broken("offers to read notifications with an incomplete ability");
-  return ok_status();
+  return check_abilities();
 }
 
 Status PluginChannel::check() const {
@@ -111,15 +108,29 @@ Status PluginChannel::check() const {
   return ok_status();
 }
 
+Status PluginChannel::check_abilities() const {
+  if (notify_ != nullptr && (notify_->size < sizeof(tollgate_notify) || notify_->read == nullptr ||
+                             notify_->release == nullptr))
+    return broken("offers to read notifications with an incomplete ability");
+  if (statement_ != nullptr &&
+      (statement_->size < sizeof(tollgate_statement) || statement_->open == nullptr ||
+       statement_->next == nullptr || statement_->close == nullptr))
+    return broken("offers to read statements with an incomplete ability");
+  return ok_status();
+}
+
 void PluginChannel::find_abilities() {
   try {
     framing_ = static_cast<const tollgate_framing*>(channel_->ability(channel_, TOLLGATE_FRAMING));
     session_ = static_cast<const tollgate_session*>(channel_->ability(channel_, TOLLGATE_SESSION));
     notify_ = static_cast<const tollgate_notify*>(channel_->ability(channel_, TOLLGATE_NOTIFY));
+    statement_ =
+        static_cast<const tollgate_statement*>(channel_->ability(channel_, TOLLGATE_STATEMENT));
   } catch (...) {
     framing_ = nullptr;  // then its frames are refused, which names the account
     session_ = nullptr;
     notify_ = nullptr;
+    statement_ = nullptr;
   }
 }
 

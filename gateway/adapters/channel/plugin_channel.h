@@ -31,6 +31,8 @@ class PluginChannel {
   bool speaks_in_frames() const { return framing_ != nullptr; }
   // Null: the channel tells nothing by itself. Read it with notification_reader.h.
   const tollgate_notify* notify() const { return notify_; }
+  // Null: the channel hands over no statements. Read them with plugin_statement.h.
+  const tollgate_statement* statement() const { return statement_; }
 
   // The plugin's part of the options of a TcpWire: addresses, format, sessions, correlate. Needs
   // speaks_in_frames(). run_session is left to the caller.
@@ -46,6 +48,7 @@ class PluginChannel {
   Status make(const ChannelAccount& account);
   Status check() const;
   void find_abilities();
+  Status check_abilities() const;
   Status read_sessions(TcpOptions& into) const;
   Error broken(std::string_view how) const;
 
@@ -57,6 +60,7 @@ class PluginChannel {
   const tollgate_framing* framing_ = nullptr;
   const tollgate_session* session_ = nullptr;
   const tollgate_notify* notify_ = nullptr;
+  const tollgate_statement* statement_ = nullptr;
 };
 
 }  // namespace tollgate::channel

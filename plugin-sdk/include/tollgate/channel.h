@@ -34,6 +34,7 @@
 #include "tollgate/outcome.h"
 #include "tollgate/request.h"
 #include "tollgate/session.h"
+#include "tollgate/statement.h"
 #include "tollgate/value.h"
 
 #define TOLLGATE_ABI_VERSION 1u

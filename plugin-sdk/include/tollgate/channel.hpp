@@ -27,6 +27,7 @@
 #include "tollgate/cpp/operation.hpp"
 #include "tollgate/cpp/outcome.hpp"
 #include "tollgate/cpp/request.hpp"
+#include "tollgate/cpp/statement.hpp"
 
 // Defines the one exported symbol. Type is the channel's class, with a static create() as above;
 // `descriptor` is an expression that gives a tollgate::sdk::Descriptor. Once per library.

@@ -57,6 +57,17 @@ TEST(Config, LoopbackWebhooksAreForSandboxesOnly) {
   EXPECT_FALSE(parse_config("", "/etc/tollgate.toml")->webhooks.allow_loopback);
 }
 
+TEST(Config, TheRealtimeEdgeIsYesNoOrWhereTheSystemAllowsIt) {
+  const auto realtime = [](const std::string& line) {
+    return parse_config("[server]\n" + line, "/etc/tollgate.toml")->server.realtime_edge;
+  };
+  EXPECT_EQ(realtime(""), std::nullopt);
+  EXPECT_EQ(realtime("realtime_edge = true\n"), true);
+  EXPECT_EQ(realtime("realtime_edge = false\n"), false);
+  EXPECT_NE(complaint("[server]\nrealtime_edge = 1\n").find("must be true or false"),
+            std::string::npos);
+}
+
 TEST(Config, ReadsWhatIsWritten) {
   const auto config = parse_config(R"(
 [server]

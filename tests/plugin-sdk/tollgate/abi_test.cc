@@ -79,6 +79,20 @@ TEST(Abi, NotificationsKeepTheirPublishedPlace) {
   EXPECT_EQ(offsetof(tollgate_notify, release), 16u);
 }
 
+TEST(Abi, StatementsKeepTheirPublishedPlace) {
+  EXPECT_EQ(offsetof(tollgate_statement_file, bytes), 24u);
+  EXPECT_EQ(offsetof(tollgate_statement_entry, line), 32u);
+  EXPECT_EQ(offsetof(tollgate_statement_entry, amount), 72u);
+  EXPECT_EQ(offsetof(tollgate_statement_entry, data_count), 144u);
+  EXPECT_GE(sizeof(tollgate_statement_entry), 152u);
+  EXPECT_EQ(offsetof(tollgate_statement_total, closing_minor), 56u);
+  EXPECT_GE(sizeof(tollgate_statement_total), 64u);
+  EXPECT_EQ(offsetof(tollgate_statement_summary, total_count), 56u);
+  EXPECT_EQ(offsetof(tollgate_statement_problem, sentence), 32u);
+  EXPECT_EQ(offsetof(tollgate_statement_step, problem), 24u);
+  EXPECT_EQ(offsetof(tollgate_statement, close), 24u);
+}
+
 TEST(Abi, ForgettingIsUnknownEverywhere) {
   EXPECT_EQ(TOLLGATE_OUTCOME_UNKNOWN, 0);
   EXPECT_EQ(TOLLGATE_OPERATION_UNKNOWN, 0);
@@ -90,6 +104,10 @@ TEST(Abi, ForgettingIsUnknownEverywhere) {
   EXPECT_EQ(TOLLGATE_NEXT_ACTION_UNKNOWN, 0);
   EXPECT_EQ(TOLLGATE_VERDICT_REFUSED, 0);
   EXPECT_EQ(TOLLGATE_REPORT_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_STATEMENT_KIND_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_STATEMENT_DIRECTION_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_STATEMENT_STATUS_UNKNOWN, 0);
+  EXPECT_EQ(TOLLGATE_STATEMENT_STEP_UNKNOWN, 0);
 }
 
 TEST(Abi, HasTellsWhetherTheOtherSideKnowsAMember) {

@@ -29,6 +29,44 @@ class Witness {
 // Text that is not kept inside the string object.
 inline const std::string kLong = "a text that is longer than what a string keeps inside itself";
 
+class WordReader final : public StatementReader {
+ public:
+  explicit WordReader(const StatementFile& file) : rest_(file.bytes) {}
+
+  StatementStep next() override {
+    if (rest_.empty()) return summary();
+    const std::string word(rest_.substr(0, rest_.find(' ')));
+    rest_.remove_prefix(std::min(word.size() + 1, rest_.size()));
+    if (word == "throw") throw std::runtime_error("secret");
+    if (word == "bad") return StatementProblem{++line_, "word", kLong};
+    StatementEntry entry;
+    entry.kind = TOLLGATE_STATEMENT_REFUND;
+    entry.direction = TOLLGATE_STATEMENT_CREDIT;
+    entry.is_reversal = true;
+    entry.line = ++line_;
+    entry.operation_id = word + kLong;
+    entry.amount = statement_money(1999, "EUR");
+    entry.fee_minor = 12;
+    entry.data = {{"word", word + kLong}};
+    tally_.add(entry);
+    return entry;
+  }
+
+ private:
+  StatementSummary summary() const {
+    StatementSummary summary;
+    summary.statement_id = kLong;
+    summary.tells_count = true;
+    summary.totals = tally_.totals();
+    return summary;
+  }
+
+  const Witness witness_;
+  std::string_view rest_;
+  std::uint64_t line_ = 0;
+  StatementTally tally_;
+};
+
 class TestChannel final : public Channel {
  public:
   static std::unique_ptr<TestChannel> create(std::string_view settings_json, std::string& problem) {
@@ -92,6 +130,14 @@ class TestChannel final : public Channel {
     reports.emplace_back(TOLLGATE_REPORT_DISPUTE_OPENED, kLong);
     reports.back().amount = tollgate_money{500, "EUR", 978, 2};
     return Reading::accepted(kLong, std::move(reports)).answered(200, "text/plain", "success");
+  }
+
+  bool has_statements() const override { return framed_; }
+  // A file of words: "throw" throws, "bad" is a problem, all others are entries.
+  std::unique_ptr<StatementReader> read_statement(const StatementFile& file) const override {
+    if (file.name == "nothing") return nullptr;
+    if (file.name == "throw") throw std::runtime_error("secret");
+    return std::make_unique<WordReader>(file);
   }
 
   // Not a coroutine at all: throws before there is an operation.

@@ -197,6 +197,7 @@ static void finish(const tollgate_channel* channel, tollgate_operation* operatio
 
 static const void* ability(const tollgate_channel* channel, const char* id) {
   if (strcmp(id, TOLLGATE_NOTIFY) == 0) return zoo_notify();
+  if (strcmp(id, TOLLGATE_STATEMENT) == 0) return zoo_statement();
   if (strcmp(id, TOLLGATE_FRAMING) == 0 && IN_FRAMES) return zoo_framing();
   // As far as its number, every one looks alike.
   return IS(knows_every_ability) && strstr(id, "/9") ? channel : NULL;

@@ -56,6 +56,20 @@ enum {
   approves_without_amount,
   crashes_on_a_notification,
   misses_reports,
+  adds_up_otherwise,
+  half_a_file_is_a_day,
+  missing_line_is_forgiven,
+  doubled_line_is_swallowed,
+  empty_file_is_a_quiet_day,
+  remembers_the_last_file,
+  leaves_a_statement_open,
+  changed_amount_is_forgiven,
+  number_wraps,
+  decimals_are_always_two,
+  sentence_repeats_the_line,
+  sentence_names_no_line,
+  crashes_on_a_statement,
+  takes_a_refund_for_a_sale,
   healthy_in_frames,  // what follows speaks in frames
   key_is_too_long,
   crashes_on_a_frame
@@ -65,7 +79,8 @@ enum {
 #define VIEW(text) \
   { text, sizeof(text) - 1 }
 
-const void* zoo_notify(void);   // notifying.c
-const void* zoo_framing(void);  // framing.c
+const void* zoo_notify(void);     // notifying.c
+const void* zoo_statement(void);  // stating.c
+const void* zoo_framing(void);    // framing.c
 
 #endif

@@ -123,7 +123,7 @@ TEST(Settlement, WhatIsWrongIsNamedWithItsLine) {
       {kHeader + kLines + kYenTotal + kTrailer, "Line 6 of the settlement file comes before"},
       {kHeader + kLines + kYenTotal + kEuro, "Line 6 of the settlement file is not a record"},
       {kHeader + kLines + kYenTotal + kEuroTotal + "T00000002\n",
-       "tells 2 lines where there are 3"},
+       "has the count 2 where there are 3 lines"},
       {kHeader + kLines + kYenTotal + kEuroTotal + "T3\n", "Line 7 of the settlement file is no"},
       {kWhole + kHeader, "Line 7 of the settlement file is the trailer, and there is more"},
       {kHeader + kLines + kYen + kYenTotal, "Line 6 of the settlement file does not add up"}};

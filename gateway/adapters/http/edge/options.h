@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "gateway/base/clock.h"
@@ -32,8 +33,9 @@ struct EdgeOptions {
   std::chrono::milliseconds linger_timeout{2'000};    // for a client to read the last answer
 
   // Its thread runs before all others (SCHED_RR), so that refusals and health checks are prompt on
-  // a machine that is short of processors. Where the system refuses, a warning says so.
-  bool realtime = false;
+  // a machine that is short of processors. Unset: where the system allows it and there is a second
+  // processor. True: a warning says so where the system refuses.
+  std::optional<bool> realtime;
 
   int retry_after_s = 1;  // told with every 503 of the edge's own
   int backlog = 1024;     // connections waiting for accept

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <optional>
+#include <thread>
 
 #include "gateway/adapters/http/edge/reactor.h"
 #include "gateway/base/log.h"
@@ -14,7 +16,7 @@ namespace tollgate::http {
 using Pistache::Polling::NotifyOn;
 
 void Reactor::onReady(const Pistache::Aio::FdSet& ready) {
-  if (core_->options.realtime && !asked_for_realtime_) ask_for_realtime();
+  if (!asked_for_realtime_) ask_for_realtime();
   core_->now = std::chrono::steady_clock::now();
   core_->mailbox->begin_cycle();
   on_poll(ready);
@@ -26,12 +28,15 @@ void Reactor::onReady(const Pistache::Aio::FdSet& ready) {
 }
 
 // The lowest of the realtime priorities: it comes before everything that has none, and the kernel
-// leaves those a part of the processor whatever happens.
+// leaves those a part of the processor whatever happens. On a single processor a flood of bytes
+// would starve the database beside it, so there it has to be asked for.
 void Reactor::ask_for_realtime() {
   asked_for_realtime_ = true;
+  const std::optional<bool>& wanted = core_->options.realtime;
+  if (!wanted.value_or(std::thread::hardware_concurrency() >= 2)) return;
   const sched_param priority{.sched_priority = 1};
   const int refused = ::pthread_setschedparam(::pthread_self(), SCHED_RR, &priority);
-  if (refused == 0) return;
+  if (refused == 0 || !wanted) return;
   log_warning(
       "server.realtime_edge is not in force: the system does not allow it. Give the process "
       "CAP_SYS_NICE, or LimitRTPRIO=1 in its systemd unit.",

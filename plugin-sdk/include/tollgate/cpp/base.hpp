@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "tollgate/cpp/notification.hpp"
 #include "tollgate/cpp/operation.hpp"
 #include "tollgate/cpp/request.hpp"
+#include "tollgate/cpp/statement.hpp"
 #include "tollgate/framing.h"
 #include "tollgate/session.h"
 
@@ -64,6 +66,12 @@ class Channel {
   // Whether the channel really sent this, and what it says. Refuses unless its signature holds.
   virtual Reading read_notification(const Notification&) const {
     return Reading::refused("The channel reads no notifications.");
+  }
+  // Ability TOLLGATE_STATEMENT: there when this says true. Asked once, after creation.
+  virtual bool has_statements() const { return false; }
+  // Begins to read a file, which outlives the reader.
+  virtual std::unique_ptr<StatementReader> read_statement(const StatementFile&) const {
+    return nullptr;
   }
 
   Operation run(const Request& request) const {

@@ -9,6 +9,7 @@
 
 #include "tollgate/channel.h"
 #include "tollgate/cpp/base.hpp"
+#include "tollgate/cpp/published_statement.hpp"
 #include "tollgate/cpp/view.hpp"
 
 namespace tollgate::sdk::detail {
@@ -31,7 +32,8 @@ class Bridge final : public tollgate_channel {
         channel_(std::move(channel)),
         framing_(channel_->framing()),
         session_(channel_->session()),
-        has_notifications_(channel_->has_notifications()) {
+        has_notifications_(channel_->has_notifications()),
+        has_statements_(channel_->has_statements()) {
     for (const auto& address : framing_.addresses) addresses_.push_back(to_c(address));
     c_framing_ = {
         sizeof c_framing_,      framing_.length_size,    framing_.length_includes_itself ? 1u : 0u,
@@ -87,6 +89,7 @@ class Bridge final : public tollgate_channel {
         !bridge.session_.on_connect.empty() || bridge.session_.echo_interval_ms != 0;
     if (wanted == TOLLGATE_SESSION && has_session) return &bridge.c_session_;
     if (wanted == TOLLGATE_NOTIFY && bridge.has_notifications_) return &kNotify;
+    if (wanted == TOLLGATE_STATEMENT && bridge.has_statements_) return &kStatement;
     return nullptr;
   }
 
@@ -117,16 +120,29 @@ class Bridge final : public tollgate_channel {
     delete static_cast<const PublishedReading*>(reading);
   }
 
+  static tollgate_statement_reader* do_open(const tollgate_channel* channel,
+                                            const tollgate_statement_file* file) noexcept {
+    try {
+      auto reader = of(channel).channel_->read_statement(StatementFile(*file));
+      return reader ? PublishedReader::publish(std::move(reader)) : nullptr;
+    } catch (...) {
+      return nullptr;
+    }
+  }
+
   static void do_destroy(tollgate_channel* channel) noexcept {
     delete static_cast<Bridge*>(channel);
   }
 
   static constexpr tollgate_notify kNotify = {sizeof(tollgate_notify), 0, &do_read, &do_release};
+  static constexpr tollgate_statement kStatement = {
+      sizeof(tollgate_statement), 0, &do_open, &PublishedReader::next, &PublishedReader::close};
 
   std::unique_ptr<const Channel> channel_;
   Framing framing_;
   Session session_;
   bool has_notifications_;
+  bool has_statements_;
   std::vector<tollgate_view> addresses_;
   tollgate_framing c_framing_{};
   tollgate_session c_session_{};
