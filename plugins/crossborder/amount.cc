@@ -9,9 +9,9 @@ namespace {
 constexpr std::size_t kDigitsMax = 18;    // ActiveOrHistoricCurrencyAndAmount, totalDigits
 constexpr std::size_t kFractionMax = 17;  // DecimalNumber has the most of all types
 
-constexpr auto kNone = std::to_array<std::string_view>(
-    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-     "VUV", "XAF", "XOF", "XPF"});
+constexpr auto kNone =
+    std::to_array<std::string_view>({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+                                     "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"});
 constexpr auto kThree =
     std::to_array<std::string_view>({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"});
 constexpr auto kFour = std::to_array<std::string_view>({"CLF", "UYW"});

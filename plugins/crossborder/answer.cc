@@ -38,12 +38,11 @@ tollgate_money money_of(const Amount& amount) {
 Outcome rejected(const PaymentStatus& status) {
   const Reason reason = reason_of(status.reason);
   const std::string text = one_line(status.text, kMessageMax);
-  Outcome outcome =
-      reason.is_clash
-          // What the other message was is a question of its own.
-          ? Outcome::unknown(std::string(reason.code), text)
-          : Outcome::declined(std::string(reason.code),
-                              text.empty() ? "The bank rejected the payment." : text);
+  Outcome outcome = reason.is_clash
+                        // What the other message was is a question of its own.
+                        ? Outcome::unknown(std::string(reason.code), text)
+                        : Outcome::declined(std::string(reason.code),
+                                            text.empty() ? "The bank rejected the payment." : text);
   outcome.retryable = reason.retryable;
   return outcome;
 }

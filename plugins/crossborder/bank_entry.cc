@@ -22,7 +22,9 @@ std::optional<bool> is_credit(const XmlElement& element) {
   return std::nullopt;
 }
 
-bool is_true(const XmlElement& element) { return element.text() == "true" || element.text() == "1"; }
+bool is_true(const XmlElement& element) {
+  return element.text() == "true" || element.text() == "1";
+}
 
 // EndToEndId has a value for "there is none".
 std::string reference_of(const XmlElement& references) {

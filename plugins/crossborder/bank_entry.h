@@ -1,5 +1,5 @@
-// BankEntry: one line of an account, as camt.053 and camt.054 both write it. A plain value and a pure
-// reader.
+// BankEntry: one line of an account, as camt.053 and camt.054 both write it. A plain value and a
+// pure reader.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,7 @@ struct BankEntry {
   Amount amount;
   bool credit = false;
   bool reversal = false;
-  bool booked = false;     // final; otherwise expected or for information
+  bool booked = false;                   // final; otherwise expected or for information
   std::string booking_date, value_date;  // "2026-11-21"; empty: not said
   std::vector<EntryDetail> details;      // at least one: the entry itself where it has none
 };

@@ -93,7 +93,8 @@ std::optional<std::string> refuse_balances(const AccountStatement& statement) {
       return which + "has entries that come to more than can be reckoned.";
   }
   if (sum != signed_minor(closing->amount, closing->credit))
-    return which + "does not add up: the entries do not lead from its opening to its closing balance.";
+    return which +
+           "does not add up: the entries do not lead from its opening to its closing balance.";
   return std::nullopt;
 }
 

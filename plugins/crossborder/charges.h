@@ -11,7 +11,8 @@ namespace tollgate::crossborder {
 // Adds one charge. False: it is no amount, of another currency than those before, or too much.
 bool add_charge(const XmlElement& amount, std::optional<Amount>& sum);
 
-// Of a Chrgs element, in any of its forms. False as above; true with nothing in `sum`: there are none.
+// Of a Chrgs element, in any of its forms. False as above; true with nothing in `sum`: there are
+// none.
 bool read_charges(const XmlElement& charges, std::optional<Amount>& sum);
 
 }  // namespace tollgate::crossborder

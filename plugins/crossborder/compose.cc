@@ -20,8 +20,8 @@ constexpr std::size_t kRemittanceMax = 140;
 Outcome blocked(const std::string& role, const Screening::Finding& finding) {
   Outcome outcome = Outcome::declined("sanctions_blocked", "The payment cannot be made.");
   outcome.data.emplace_back("screening_party", role);
-  outcome.data.emplace_back("screening_match",
-                            finding.match ? std::string(to_text(finding.match->kind)) : "unreadable");
+  outcome.data.emplace_back(
+      "screening_match", finding.match ? std::string(to_text(finding.match->kind)) : "unreadable");
   if (finding.match) outcome.data.emplace_back("screening_entry", finding.match->id);
   return outcome;
 }

@@ -13,9 +13,9 @@ namespace tollgate::crossborder {
 
 // Which side of the merchant the other party stands on.
 enum class Direction {
-  collect,  // the payer's account pays the merchant's
-  pay_out,  // the merchant's account pays the payee's
-  give_back // the merchant's account pays back the payer's
+  collect,   // the payer's account pays the merchant's
+  pay_out,   // the merchant's account pays the payee's
+  give_back  // the merchant's account pays back the payer's
 };
 
 struct Composed {

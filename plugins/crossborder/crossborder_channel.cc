@@ -1,5 +1,5 @@
-// CrossborderChannel: money across borders through a correspondent bank, in the messages of ISO 20022.
-// Protocol: sandbox/bank/README.md.
+// CrossborderChannel: money across borders through a correspondent bank, in the messages of ISO
+// 20022. Protocol: sandbox/bank/README.md.
 #include <memory>
 #include <optional>
 

@@ -49,8 +49,7 @@ bool has_structure(std::string_view bban, std::string_view structure) {
   while (!structure.empty()) {
     const Run run = take_run(structure);
     const auto part = bban.substr(0, run.count);
-    if (!std::all_of(part.begin(), part.end(),
-                     [&](char c) { return is_of_class(c, run.wanted); }))
+    if (!std::all_of(part.begin(), part.end(), [&](char c) { return is_of_class(c, run.wanted); }))
       return false;
     bban.remove_prefix(run.count);
   }

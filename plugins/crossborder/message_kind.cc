@@ -25,8 +25,9 @@ MessageKind kind_of(const XmlDocument& document) {
 
 std::optional<Amount> read_amount(const XmlElement& element) {
   const auto currency = element.child("@Ccy").text();
-  const bool is_code = currency.size() == 3 && std::all_of(currency.begin(), currency.end(),
-                                                           [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_code =
+      currency.size() == 3 &&
+      std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!is_code) return std::nullopt;
   const auto minor = minor_of(element.text(), exponent_of(currency));
   if (!minor) return std::nullopt;

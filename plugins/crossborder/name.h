@@ -1,5 +1,5 @@
-// Names of people and companies, made comparable: without case, accents, punctuation and the order of
-// their words. A plain value and pure functions.
+// Names of people and companies, made comparable: without case, accents, punctuation and the order
+// of their words. A plain value and pure functions.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// pain.001.001.09, CustomerCreditTransferInitiation: the instruction to a bank to move money, with one
-// transaction. Pure functions.
+// pain.001.001.09, CustomerCreditTransferInitiation: the instruction to a bank to move money, with
+// one transaction. Pure functions.
 #pragma once
 
 #include <cstdint>

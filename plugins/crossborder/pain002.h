@@ -11,12 +11,12 @@
 namespace tollgate::crossborder {
 
 struct PaymentStatus {
-  std::string reference;       // OrgnlEndToEndId
-  std::string uetr;            // empty: not said
-  std::string status;          // "ACSC"; of the transaction, else of what it stands in
-  std::string reason;          // "AM04"; empty: none
-  std::string text;            // the bank's words; may be empty
-  std::string bank_reference;  // AcctSvcrRef; empty: none
+  std::string reference;          // OrgnlEndToEndId
+  std::string uetr;               // empty: not said
+  std::string status;             // "ACSC"; of the transaction, else of what it stands in
+  std::string reason;             // "AM04"; empty: none
+  std::string text;               // the bank's words; may be empty
+  std::string bank_reference;     // AcctSvcrRef; empty: none
   std::optional<Amount> amount;   // as it was instructed
   std::optional<Amount> charges;  // what the bank kept, all of one currency
 };

@@ -30,8 +30,7 @@ std::optional<std::string> refuse_account(const Party& party, const std::string&
   if (party.iban.empty() == party.account.empty())
     return "Give either " + prefix + "iban or " + prefix + "account.";
   if (!party.iban.empty()) {
-    if (const auto why = refuse_iban(party.iban))
-      return prefix + "iban is no IBAN: " + *why + ".";
+    if (const auto why = refuse_iban(party.iban)) return prefix + "iban is no IBAN: " + *why + ".";
     return std::nullopt;
   }
   const auto& account = party.account;

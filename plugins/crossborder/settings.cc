@@ -22,8 +22,7 @@ constexpr std::array<std::string_view, 4> kBearers = {"SHAR", "DEBT", "CRED", "S
 enum class Need { required, optional };
 
 // Moves a text out of the object, so that what is left over is unknown.
-bool take_text(Json& object, const char* name, Need need, std::string& into,
-               std::string& problem) {
+bool take_text(Json& object, const char* name, Need need, std::string& into, std::string& problem) {
   const auto at = object.find(name);
   if (at == object.end() && need == Need::optional) return true;
   if (at == object.end() || !at->is_string() || at->get_ref<const std::string&>().empty() ||
@@ -41,8 +40,9 @@ bool is_url(const std::string& text) {
 }
 
 bool read_listed(Json& json, ListedParty& into, std::string& problem) {
-  const std::string which = "Every entry of screening_list needs an id of 1 to 64 printable "
-                            "characters, a name, and aliases, if it has any, as a list of texts.";
+  const std::string which =
+      "Every entry of screening_list needs an id of 1 to 64 printable "
+      "characters, a name, and aliases, if it has any, as a list of texts.";
   std::string wrong;
   const bool texts = json.is_object() && take_text(json, "id", Need::required, into.id, wrong) &&
                      take_text(json, "name", Need::required, into.name, wrong);

@@ -2,8 +2,8 @@
 //
 //   Bank-Signature: t=1800000000,v1=<64 hex digits of HMAC(secret, "1800000000." + text)>
 //
-// The text is the raw body, or, of a request without one, its method, a space and its path behind the
-// base URL.
+// The text is the raw body, or, of a request without one, its method, a space and its path behind
+// the base URL.
 #pragma once
 
 #include <cstdint>

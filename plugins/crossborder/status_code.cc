@@ -33,34 +33,34 @@ struct ReasonRow {
 };
 
 constexpr auto kReasons = std::to_array<ReasonRow>({
-    {"AC01", {"beneficiary_invalid"}},                   // account number
-    {"AC02", {"beneficiary_invalid"}},                   // debtor's account number
-    {"AC03", {"beneficiary_invalid"}},                   // creditor's account number
+    {"AC01", {"beneficiary_invalid"}},  // account number
+    {"AC02", {"beneficiary_invalid"}},  // debtor's account number
+    {"AC03", {"beneficiary_invalid"}},  // creditor's account number
     {"AC04", {"account_closed"}},
     {"AC06", {"account_blocked"}},
-    {"AG01", {TOLLGATE_CODE_INVALID_TRANSACTION}},       // forbidden on this account
-    {"AM01", {TOLLGATE_CODE_INVALID_AMOUNT}},            // zero
-    {"AM02", {TOLLGATE_CODE_LIMIT_EXCEEDED}},            // more than is allowed
+    {"AG01", {TOLLGATE_CODE_INVALID_TRANSACTION}},  // forbidden on this account
+    {"AM01", {TOLLGATE_CODE_INVALID_AMOUNT}},       // zero
+    {"AM02", {TOLLGATE_CODE_LIMIT_EXCEEDED}},       // more than is allowed
     {"AM03", {"currency_not_supported"}},
     {"AM04", {TOLLGATE_CODE_INSUFFICIENT_FUNDS, true}},
     {"AM05", {TOLLGATE_CODE_DUPLICATE, false, true}},
     {"AM09", {TOLLGATE_CODE_INVALID_AMOUNT}},
     {"AM12", {TOLLGATE_CODE_INVALID_AMOUNT}},
-    {"BE01", {"beneficiary_invalid"}},                   // name and account do not agree
-    {"BE04", {"beneficiary_invalid"}},                   // address
-    {"CUST", {"canceled"}},                              // the customer's wish
+    {"BE01", {"beneficiary_invalid"}},  // name and account do not agree
+    {"BE04", {"beneficiary_invalid"}},  // address
+    {"CUST", {"canceled"}},             // the customer's wish
     {"DUPL", {TOLLGATE_CODE_DUPLICATE, false, true}},
     {"FF01", {TOLLGATE_CODE_FORMAT_ERROR}},
     {"LEGL", {"legal_decision"}},
-    {"MD07", {"account_closed"}},                        // its holder died
-    {"MS03", {TOLLGATE_CODE_DO_NOT_HONOR}},              // no reason given
-    {"RC01", {"beneficiary_invalid"}},                   // the bank's identifier
-    {"RC04", {"beneficiary_invalid"}},                   // the creditor's bank's
+    {"MD07", {"account_closed"}},            // its holder died
+    {"MS03", {TOLLGATE_CODE_DO_NOT_HONOR}},  // no reason given
+    {"RC01", {"beneficiary_invalid"}},       // the bank's identifier
+    {"RC04", {"beneficiary_invalid"}},       // the creditor's bank's
     {"RR01", {"regulatory_information_missing"}},
     {"RR02", {"regulatory_information_missing"}},
     {"RR03", {"regulatory_information_missing"}},
     {"RR04", {"regulatory_reason"}},
-    {"TM01", {TOLLGATE_CODE_TRY_AGAIN_LATER, true}},     // behind the cut-off time
+    {"TM01", {TOLLGATE_CODE_TRY_AGAIN_LATER, true}},  // behind the cut-off time
 });
 
 }  // namespace

@@ -9,11 +9,11 @@ namespace tollgate::crossborder {
 
 // What an ExternalPaymentTransactionStatus says of an instruction.
 enum class Standing {
-  unknown = 0,     // a status that is not in the table: nothing is believed
-  under_way,       // taken, not done
-  awaits_approval, // taken; somebody must still approve it at the payer's bank
-  settled,         // done
-  rejected         // not done, and it will not be
+  unknown = 0,      // a status that is not in the table: nothing is believed
+  under_way,        // taken, not done
+  awaits_approval,  // taken; somebody must still approve it at the payer's bank
+  settled,          // done
+  rejected          // not done, and it will not be
 };
 Standing standing_of(std::string_view status);
 

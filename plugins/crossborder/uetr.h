@@ -1,6 +1,6 @@
 // UETR: the unique end-to-end transaction reference that follows a payment through every bank, a
-// UUID of version 4 (RFC 9562). It follows from the operation's id alone, so that every repeat of an
-// instruction, and every question about it, says the same one. Pure functions.
+// UUID of version 4 (RFC 9562). It follows from the operation's id alone, so that every repeat of
+// an instruction, and every question about it, says the same one. Pure functions.
 #pragma once
 
 #include <string>

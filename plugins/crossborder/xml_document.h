@@ -33,8 +33,8 @@ class XmlElement {
   std::string_view text() const;  // without the white space around it
   std::size_t line() const;       // from 1
 
-  // The one child of that name; nothing when there is none, or more than one: what stands twice where
-  // it may stand once says two things.
+  // The one child of that name; nothing when there is none, or more than one: what stands twice
+  // where it may stand once says two things.
   XmlElement child(std::string_view name) const;
   // Down several children at once: at({"Acct", "Id", "IBAN"}).
   template <class... Names>

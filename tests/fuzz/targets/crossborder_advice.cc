@@ -15,10 +15,11 @@ namespace tollgate::fuzz {
 using namespace tollgate::crossborder;
 
 std::vector<std::string> seeds() {
-  return {advice(entry("op_1", "EUR", "18.00",
-                       "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">19.99</Amt><CcyXchg><XchgRate>0.9</XchgRate>"
-                       "</CcyXchg></InstdAmt></AmtDtls><Chrgs><Rcrd><Amt Ccy=\"EUR\">0.1</Amt></Rcrd>"
-                       "</Chrgs>")),
+  return {advice(entry(
+              "op_1", "EUR", "18.00",
+              "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">19.99</Amt><CcyXchg><XchgRate>0.9</XchgRate>"
+              "</CcyXchg></InstdAmt></AmtDtls><Chrgs><Rcrd><Amt Ccy=\"EUR\">0.1</Amt></Rcrd>"
+              "</Chrgs>")),
           advice(entry("op_1", "JPY", "1999", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>",
                        "<RvslInd>true</RvslInd>"))};
 }
@@ -32,8 +33,10 @@ void try_once(std::string_view bytes) {
   if (!advice) return;
   for (const auto& told : reports_of(*advice)) {
     PROMISE(!told.operation_id.empty(), "a report is about an operation");
-    PROMISE(told.amount && told.amount->minor >= 0, "it says of how much, and never less than nothing");
-    PROMISE(told.outcome.channel_reference.size() <= TOLLGATE_CHANNEL_REFERENCE_MAX, "a reference fits");
+    PROMISE(told.amount && told.amount->minor >= 0,
+            "it says of how much, and never less than nothing");
+    PROMISE(told.outcome.channel_reference.size() <= TOLLGATE_CHANNEL_REFERENCE_MAX,
+            "a reference fits");
     for (const auto& [name, value] : told.outcome.data)
       PROMISE(value.size() <= TOLLGATE_DATA_VALUE_MAX, "what is kept fits");
   }

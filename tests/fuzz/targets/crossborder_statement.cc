@@ -23,10 +23,12 @@ std::string balance(const std::string& type, const std::string& amount) {
 
 std::vector<std::string> seeds() {
   const std::string head =
-      "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M"
+      "<Document "
+      "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M"
       "</MsgId></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>";
   const std::string tail = "</Stmt></BkToCstmrStmt></Document>";
-  return {head + balance("OPBD", "1.00") + balance("CLBD", "20.99") + entry("op_1", "EUR", "19.99") + tail,
+  return {head + balance("OPBD", "1.00") + balance("CLBD", "20.99") +
+              entry("op_1", "EUR", "19.99") + tail,
           head + balance("PRCD", "0") + balance("CLBD", "0") + tail};
 }
 

@@ -22,14 +22,15 @@ std::vector<std::string> seeds() {
 void try_once(std::string_view bytes) {
   std::string problem;
   const auto document = XmlDocument::parse(bytes, {}, problem);
-  PROMISE(document.has_value() == problem.empty(), "what is refused has a reason, and no other has");
+  PROMISE(document.has_value() == problem.empty(),
+          "what is refused has a reason, and no other has");
   sdk::Reply reply;
   reply.status = TOLLGATE_WIRE_OK;
   reply.http_status = 200;
   reply.body = bytes;
   const auto outcome = outcome_of_reply(reply, {"op_1", uetr_of("op_1"), {1999, "EUR"}});
-  const bool decided = outcome.kind == TOLLGATE_OUTCOME_APPROVED ||
-                       outcome.kind == TOLLGATE_OUTCOME_DECLINED;
+  const bool decided =
+      outcome.kind == TOLLGATE_OUTCOME_APPROVED || outcome.kind == TOLLGATE_OUTCOME_DECLINED;
   PROMISE(outcome.kind != TOLLGATE_OUTCOME_NOT_SENT, "what was answered was sent");
   PROMISE(outcome.channel_reference.size() <= TOLLGATE_CHANNEL_REFERENCE_MAX, "a reference fits");
   if (!document) {
@@ -45,7 +46,8 @@ void try_once(std::string_view bytes) {
     PROMISE(told.outcome.kind == TOLLGATE_OUTCOME_APPROVED ||
                 told.outcome.kind == TOLLGATE_OUTCOME_DECLINED,
             "only what is decided is told");
-    PROMISE(told.outcome.kind == TOLLGATE_OUTCOME_DECLINED || told.amount, "an approval says of how much");
+    PROMISE(told.outcome.kind == TOLLGATE_OUTCOME_DECLINED || told.amount,
+            "an approval says of how much");
     if (told.amount) PROMISE(told.amount->minor >= 0, "no amount is negative");
   }
 }

@@ -45,7 +45,8 @@ std::string balance(const std::string& type, const std::string& amount, const ch
 }
 
 std::string statement(const std::string& inside) {
-  return "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr>"
+  return "<Document "
+         "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr>"
          "<MsgId>M-1</MsgId></GrpHdr><Stmt><Id>S-1</Id><Acct><Id><IBAN>" +
          kOwnIban + "</IBAN></Id></Acct>" + inside + "</Stmt></BkToCstmrStmt></Document>";
 }
@@ -113,8 +114,8 @@ TEST(Camt054, TellsAmountsChargesAndRate) {
 }
 
 TEST(Camt054, ReadsEarlierVersionsStatusAndAmount) {
-  std::string text = advice(entry(
-      "op_1", "EUR", "1.00", "<AmtDtls><TxAmt><Amt Ccy=\"EUR\">0.75</Amt></TxAmt></AmtDtls>"));
+  std::string text = advice(entry("op_1", "EUR", "1.00",
+                                  "<AmtDtls><TxAmt><Amt Ccy=\"EUR\">0.75</Amt></TxAmt></AmtDtls>"));
   text.replace(text.find("camt.054.001.08"), 15, "camt.054.001.02");
   text.replace(text.find("<Sts><Cd>BOOK</Cd></Sts>"), 24, "<Sts>BOOK</Sts>");
   const auto read = read_advice(text);
@@ -151,8 +152,9 @@ TEST(Camt053, AStatementProvesItself) {
   EXPECT_NE(check(balance("OPBD", "1.00") + balance("CLBD", "7.51") + up + down), std::nullopt);
   EXPECT_NE(check(balance("OPBD", "1.00") + balance("CLBD", "7.50") + up), std::nullopt);
   EXPECT_NE(check(balance("OPBD", "1.00") + up), std::nullopt);
-  EXPECT_NE(check(balance("OPBD", "0.00") + balance("OPBD", "0.00") + balance("CLBD", "10.00") + up),
-            std::nullopt);
+  EXPECT_NE(
+      check(balance("OPBD", "0.00") + balance("OPBD", "0.00") + balance("CLBD", "10.00") + up),
+      std::nullopt);
   const std::string dollars = entry("op_4", "USD", "10.00");
   EXPECT_NE(check(balance("OPBD", "0.00") + balance("CLBD", "10.00") + dollars), std::nullopt);
 }

@@ -1,5 +1,5 @@
-// The cross-border channel through its C contract: what it sends, what it makes of the answers, whom
-// it believes, and who is kept out.
+// The cross-border channel through its C contract: what it sends, what it makes of the answers,
+// whom it believes, and who is kept out.
 #include <gtest/gtest.h>
 
 #include "plugins/crossborder/signature.h"
@@ -127,7 +127,8 @@ TEST_F(CrossborderTest, BelievesOnlyAStatusOfThisInstruction) {
   EXPECT_EQ(collect("GOOD").kind, TOLLGATE_OUTCOME_UNKNOWN);
   EXPECT_EQ(run(collection(), status_report("op_2", "ACSC")).kind, TOLLGATE_OUTCOME_UNKNOWN);
   EXPECT_EQ(run(collection(), status_report("op_1", "ACSC"), 500).kind, TOLLGATE_OUTCOME_UNKNOWN);
-  EXPECT_EQ(run(collection(), advice(entry("op_1", "EUR", "19.99"))).kind, TOLLGATE_OUTCOME_UNKNOWN);
+  EXPECT_EQ(run(collection(), advice(entry("op_1", "EUR", "19.99"))).kind,
+            TOLLGATE_OUTCOME_UNKNOWN);
   std::string other_uetr = status_report("op_1", "ACSC");
   other_uetr.replace(other_uetr.find(uetr_of("op_1")), 36, uetr_of("op_2"));
   EXPECT_EQ(run(collection(), other_uetr).kind, TOLLGATE_OUTCOME_UNKNOWN);
@@ -151,8 +152,9 @@ TEST_F(CrossborderTest, TellsWhyItWasRejected) {
 }
 
 TEST_F(CrossborderTest, AsksByTheOriginalsReference) {
-  EXPECT_EQ(run(question(), status_report("op_original", "ACSC", original_amount("EUR", "19.99"))).kind,
-            TOLLGATE_OUTCOME_APPROVED);
+  EXPECT_EQ(
+      run(question(), status_report("op_original", "ACSC", original_amount("EUR", "19.99"))).kind,
+      TOLLGATE_OUTCOME_APPROVED);
   EXPECT_EQ(method_ + " " + url_, "GET https://bank.example/iso20022/payments/op_original");
   EXPECT_FALSE(refuse_signature(kSecret, "GET /payments/op_original", signature_, kNow));
   const auto missing = run(question(), "", 404);
@@ -203,7 +205,8 @@ TEST_F(CrossborderTest, KeepsListedPartiesOut) {
       EXPECT_EQ(outcome.code, "sanctions_blocked");
       EXPECT_EQ(outcome.message.find("Drago"), std::string::npos);
       EXPECT_EQ(outcome.message.find("list"), std::string::npos);
-      EXPECT_EQ(outcome.data.back(), (std::pair<std::string, std::string>("screening_entry", "L-1")));
+      EXPECT_EQ(outcome.data.back(),
+                (std::pair<std::string, std::string>("screening_entry", "L-1")));
     }
   }
   // A name that cannot be judged does not pass either.

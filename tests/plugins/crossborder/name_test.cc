@@ -26,9 +26,9 @@ TEST(Name, IsTheSameInAnotherDress) {
   EXPECT_TRUE(same("Groß", "GROSS"));
   EXPECT_TRUE(same("Łukasz Żółć", "Lukasz Zolc"));
   EXPECT_TRUE(same("Nguyễn Văn Ánh", "Nguyen Van Anh"));
-  EXPECT_TRUE(same("Jose\u0301", "José"));         // a mark of its own
+  EXPECT_TRUE(same("Jose\u0301", "José"));                // a mark of its own
   EXPECT_TRUE(same("Ada\u200bLovelace", "AdaLovelace"));  // with a space of no width
-  EXPECT_TRUE(same("ＡＤＡ", "Ada"));              // full-width letters
+  EXPECT_TRUE(same("ＡＤＡ", "Ada"));                     // full-width letters
   EXPECT_TRUE(same("Иван Петров", "ПЕТРОВ ИВАН"));
   EXPECT_TRUE(same("Ϊων Σοφός", "Ϊων ΣΟΦόΣ"));
   EXPECT_TRUE(same("ACME, Inc.", "Acme Inc"));
@@ -63,9 +63,9 @@ class ScreeningTest : public ::testing::Test {
  protected:
   static Screening make(NameMatcher matcher = &same_name) {
     std::string problem;
-    auto screening = Screening::make({{"L-1", "Ivan Drago", {"The Siberian Express"}},
-                                      {"L-2", "Müller Handels GmbH", {}}},
-                                     problem, matcher);
+    auto screening = Screening::make(
+        {{"L-1", "Ivan Drago", {"The Siberian Express"}}, {"L-2", "Müller Handels GmbH", {}}},
+        problem, matcher);
     EXPECT_TRUE(screening) << problem;
     return std::move(*screening);
   }
@@ -126,7 +126,10 @@ TEST(Utf8, TakesAllOfUnicodeAndNothingElse) {
 TEST(Utf8, MakesOneLine) {
   EXPECT_EQ(one_line("a\nb\tc\x01", 10), "a b c ");
   EXPECT_EQ(one_line("äöü", 2), "äö");
-  EXPECT_EQ(one_line("a\xff" "b", 10), "a b");
+  EXPECT_EQ(one_line("a\xff"
+                     "b",
+                     10),
+            "a b");
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ class CrossborderNotificationTest : public ::testing::Test {
     told.outcome = report.outcome->kind;
     told.code = copy(report.outcome->code);
     for (std::size_t i = 0; i < report.outcome->data_count; ++i)
-      told.data.emplace_back(copy(report.outcome->data[i].key), copy(report.outcome->data[i].value));
+      told.data.emplace_back(copy(report.outcome->data[i].key),
+                             copy(report.outcome->data[i].value));
     return told;
   }
   Read read(const std::string& body, const std::string& signature) {
@@ -72,10 +73,10 @@ class CrossborderNotificationTest : public ::testing::Test {
 };
 
 TEST_F(CrossborderNotificationTest, ABookedEntryIsAnApprovalOfWhatWasInstructed) {
-  const auto told = read(advice(entry(
-      "op_1", "EUR", "18.00",
-      "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">19.99</Amt></InstdAmt></AmtDtls><Chrgs>"
-      "<TtlChrgsAndTaxAmt Ccy=\"EUR\">0.39</TtlChrgsAndTaxAmt></Chrgs>")));
+  const auto told = read(
+      advice(entry("op_1", "EUR", "18.00",
+                   "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">19.99</Amt></InstdAmt></AmtDtls><Chrgs>"
+                   "<TtlChrgsAndTaxAmt Ccy=\"EUR\">0.39</TtlChrgsAndTaxAmt></Chrgs>")));
   EXPECT_EQ(told.verdict, TOLLGATE_VERDICT_ACCEPTED);
   EXPECT_EQ(told.event, "AD-1");
   ASSERT_EQ(told.reports.size(), 1U);
@@ -104,11 +105,11 @@ TEST_F(CrossborderNotificationTest, AReturnIsMoneyTheBankTookBack) {
 }
 
 TEST_F(CrossborderNotificationTest, WhatIsExpectedOrNamelessIsNoNews) {
-  for (const std::string& body : {advice(entry("op_1", "EUR", "1.00", "", "", "PDNG")),
-                                  advice(entry("op_1", "EUR", "1.00", "", "", "INFO")),
-                                  advice(entry("NOTPROVIDED", "EUR", "1.00")),
-                                  status_report("op_1", "ACSP"), status_report("op_1", "ACSC"),
-                                  status_report("op_1", "RJCT", rejection("AM05", ""))}) {
+  for (const std::string& body :
+       {advice(entry("op_1", "EUR", "1.00", "", "", "PDNG")),
+        advice(entry("op_1", "EUR", "1.00", "", "", "INFO")),
+        advice(entry("NOTPROVIDED", "EUR", "1.00")), status_report("op_1", "ACSP"),
+        status_report("op_1", "ACSC"), status_report("op_1", "RJCT", rejection("AM05", ""))}) {
     const auto told = read(body);
     EXPECT_EQ(told.verdict, TOLLGATE_VERDICT_ACCEPTED) << body;
     EXPECT_TRUE(told.reports.empty()) << body;
@@ -130,10 +131,14 @@ TEST_F(CrossborderNotificationTest, RefusesWhatTheBankDidNotSign) {
   const std::string body = advice(entry("op_1", "EUR", "19.99"));
   EXPECT_EQ(read(body, "").verdict, TOLLGATE_VERDICT_REFUSED);
   EXPECT_EQ(read(body, make_signature("other", body, kNow)).verdict, TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body + " ", kNow)).verdict, TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 601)).verdict, TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 599)).verdict, TOLLGATE_VERDICT_ACCEPTED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow) + "0").verdict, TOLLGATE_VERDICT_REFUSED);
+  EXPECT_EQ(read(body, make_signature(kSecret, body + " ", kNow)).verdict,
+            TOLLGATE_VERDICT_REFUSED);
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 601)).verdict,
+            TOLLGATE_VERDICT_REFUSED);
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 599)).verdict,
+            TOLLGATE_VERDICT_ACCEPTED);
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow) + "0").verdict,
+            TOLLGATE_VERDICT_REFUSED);
 }
 
 TEST_F(CrossborderNotificationTest, RefusesGenuineNonsenseAndTellsTheBank) {

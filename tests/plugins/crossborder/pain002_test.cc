@@ -85,7 +85,8 @@ TEST(Pain002, RefusesWhatSaysTooLittleOrTwoThings) {
     EXPECT_FALSE(read(replaced(good, part, std::string(part) + part))) << part;
   }
   // Two statuses of one transaction: neither is believed, and there is none outside.
-  EXPECT_FALSE(read(replaced(good, "<TxSts>ACSC</TxSts>", "<TxSts>ACSC</TxSts><TxSts>RJCT</TxSts>")));
+  EXPECT_FALSE(
+      read(replaced(good, "<TxSts>ACSC</TxSts>", "<TxSts>ACSC</TxSts><TxSts>RJCT</TxSts>")));
   EXPECT_FALSE(read(replaced(good, "19.99", "19.999")));
   EXPECT_FALSE(read(replaced(good, "pain.002.001.10", "pain.001.001.09")));
   EXPECT_FALSE(read(replaced(good, "\"EUR\"", "\"eur\"")));

@@ -41,8 +41,7 @@ inline std::string status_report(const std::string& reference, const std::string
          "<OrgnlPmtInfAndSts><OrgnlPmtInfId>" +
          reference + "</OrgnlPmtInfId><TxInfAndSts><OrgnlEndToEndId>" + reference +
          "</OrgnlEndToEndId><OrgnlUETR>" + uetr_of(reference) + "</OrgnlUETR><TxSts>" + status +
-         "</TxSts>" + inside +
-         "</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>";
+         "</TxSts>" + inside + "</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>";
 }
 
 inline std::string rejection(const std::string& reason, const std::string& text) {
@@ -67,8 +66,8 @@ inline std::string advice(const std::string& entries, const std::string& account
 inline std::string entry(const std::string& reference, const std::string& currency,
                          const std::string& decimal, const std::string& inside = "",
                          const std::string& head = "", const std::string& status = "BOOK") {
-  return "<Ntry><Amt Ccy=\"" + currency + "\">" + decimal +
-         "</Amt><CdtDbtInd>CRDT</CdtDbtInd>" + head + "<Sts><Cd>" + status +
+  return "<Ntry><Amt Ccy=\"" + currency + "\">" + decimal + "</Amt><CdtDbtInd>CRDT</CdtDbtInd>" +
+         head + "<Sts><Cd>" + status +
          "</Cd></Sts><AcctSvcrRef>BK-1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>" +
          reference + "</EndToEndId></Refs>" + inside + "</TxDtls></NtryDtls></Ntry>";
 }

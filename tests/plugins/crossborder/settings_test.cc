@@ -32,8 +32,8 @@ TEST(CrossborderSettings, AreRead) {
 }
 
 TEST(CrossborderSettings, NameWhatIsWrong) {
-  for (const char* name : {"base_url", "client", "secret", "own_name", "own_iban", "own_bic",
-                           "screening_list"}) {
+  for (const char* name :
+       {"base_url", "client", "secret", "own_name", "own_iban", "own_bic", "screening_list"}) {
     Json json = good();
     json.erase(name);
     EXPECT_NE(problem_of(json).find(name), std::string::npos) << problem_of(json);
@@ -57,10 +57,11 @@ TEST(CrossborderSettings, NameWhatIsWrong) {
 
 // A list that is half understood would let somebody through.
 TEST(CrossborderSettings, TakeNoHalfOfAScreeningList) {
-  for (const char* entry : {"5", "{}", R"({"id": "L"})", R"({"name": "A"})", R"({"id": "", "name": "A"})",
-                            R"({"id": "L", "name": "A", "aliases": "B"})",
-                            R"({"id": "L", "name": "A", "aliases": [5]})",
-                            R"({"id": "L", "name": "A", "alias": ["B"]})"}) {
+  for (const char* entry :
+       {"5", "{}", R"({"id": "L"})", R"({"name": "A"})", R"({"id": "", "name": "A"})",
+        R"({"id": "L", "name": "A", "aliases": "B"})",
+        R"({"id": "L", "name": "A", "aliases": [5]})",
+        R"({"id": "L", "name": "A", "alias": ["B"]})"}) {
     Json json = good();
     json["screening_list"].push_back(Json::parse(entry));
     EXPECT_NE(problem_of(json).find("screening_list"), std::string::npos) << entry;

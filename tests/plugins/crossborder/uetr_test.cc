@@ -25,9 +25,10 @@ TEST(Uetr, IsAVersionFourUuidThatFollowsFromTheOperation) {
 
 TEST(Uetr, KnowsTheForm) {
   EXPECT_TRUE(is_uetr("7a562c67-ca16-48ba-b074-65581be6f001"));
-  for (const char* text : {"", "7a562c67-ca16-48ba-b074-65581be6f00", "7A562C67-CA16-48BA-B074-65581BE6F001",
-                           "7a562c67-ca16-58ba-b074-65581be6f001", "7a562c67-ca16-48ba-c074-65581be6f001",
-                           "7a562c67ca16-48ba-b074-65581be6f0011", "7a562c67-ca16-48ba-b074-65581be6f00g"})
+  for (const char* text :
+       {"", "7a562c67-ca16-48ba-b074-65581be6f00", "7A562C67-CA16-48BA-B074-65581BE6F001",
+        "7a562c67-ca16-58ba-b074-65581be6f001", "7a562c67-ca16-48ba-c074-65581be6f001",
+        "7a562c67ca16-48ba-b074-65581be6f0011", "7a562c67-ca16-48ba-b074-65581be6f00g"})
     EXPECT_FALSE(is_uetr(text)) << text;
 }
 

@@ -21,7 +21,8 @@ Parsed parse(std::string_view text, const XmlLimits& limits = {}) {
 
 TEST(XmlDocument, ReadsNamesTextsAndAttributes) {
   const auto parsed = parse(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:x\"><A><B Ccy=\"EUR\"> 1&amp;2 "
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:x\"><A><B Ccy=\"EUR\"> "
+      "1&amp;2 "
       "</B>\n<C/></A><!-- words --><D><![CDATA[<&>]]></D></Document>");
   ASSERT_TRUE(parsed.document) << parsed.problem;
   const XmlElement root = parsed.document->root();
@@ -45,7 +46,8 @@ TEST(XmlDocument, WhatStandsTwiceIsNotFound) {
 
 TEST(XmlDocument, AnotherNamespaceHasNoNames) {
   const auto parsed = parse(
-      "<Document xmlns=\"urn:x\" xmlns:o=\"urn:o\"><o:A>1</o:A><A xmlns=\"urn:o\">2</A><A>3</A></Document>");
+      "<Document xmlns=\"urn:x\" xmlns:o=\"urn:o\"><o:A>1</o:A><A "
+      "xmlns=\"urn:o\">2</A><A>3</A></Document>");
   ASSERT_TRUE(parsed.document) << parsed.problem;
   EXPECT_EQ(parsed.document->root().child("A").text(), "3");
 }
@@ -61,8 +63,9 @@ TEST(XmlDocument, RefusesDocumentTypesEntitiesAndInstructions) {
 }
 
 TEST(XmlDocument, RefusesWhatIsNotWellFormed) {
-  for (const char* text : {"", " ", "text", "<D>", "<D></E>", "<D/><D/>", "<D a=1/>", "<D a='1' a='2'/>",
-                           "<D>&#0;</D>", "<D>\xff</D>", "<a:D/>", "{\"D\": 1}", "<D><"})
+  for (const char* text :
+       {"", " ", "text", "<D>", "<D></E>", "<D/><D/>", "<D a=1/>", "<D a='1' a='2'/>",
+        "<D>&#0;</D>", "<D>\xff</D>", "<a:D/>", "{\"D\": 1}", "<D><"})
     EXPECT_FALSE(parse(text).document) << text;
   EXPECT_NE(parse("<D>\n\n<E></D>").problem.find("line 3"), std::string::npos);
 }

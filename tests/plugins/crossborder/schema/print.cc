@@ -1,11 +1,16 @@
-// crossborder_print: what the channel writes, for others to judge; what others write, for it to read.
+// crossborder_print: what the channel writes, for others to judge; what others write, for it to
+// read.
 //
-//   crossborder_print messages FOLDER   writes pain.001 of every shape, one file each, and prints a line
+//   crossborder_print messages FOLDER   writes pain.001 of every shape, one file each, and prints a
+//   line
 //                                       of what each says
-//   crossborder_print answers FOLDER    reads NAME.pain002.xml, NAME.camt054.xml and NAME.camt053.xml
-//                                       about each of those messages; exits 1 unless all say it is done
-//   crossborder_print statement FILE    reads a camt.053; says what is in it, and whether it adds up
-//   crossborder_print ibans SEED COUNT  "IBAN 1" or "IBAN 0" a line: right ones and wrong ones of every
+//   crossborder_print answers FOLDER    reads NAME.pain002.xml, NAME.camt054.xml and
+//   NAME.camt053.xml
+//                                       about each of those messages; exits 1 unless all say it is
+//                                       done
+//   crossborder_print statement FILE    reads a camt.053; says what is in it, and whether it adds
+//   up crossborder_print ibans SEED COUNT  "IBAN 1" or "IBAN 0" a line: right ones and wrong ones
+//   of every
 //                                       country, and what the channel says of each
 #include <cstdlib>
 #include <fstream>
