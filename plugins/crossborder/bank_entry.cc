@@ -57,6 +57,7 @@ bool read_amounts(const XmlElement& element, EntryDetail& into, std::string& pro
 bool read_detail(const XmlElement& element, EntryDetail& into, std::string& problem) {
   const XmlElement references = element.child("Refs");
   into.reference = reference_of(references);
+  into.batch = references.child("PmtInfId").text();
   into.uetr = references.child("UETR").text();
   const auto bank_reference = references.child("AcctSvcrRef").text();
   if (!bank_reference.empty()) into.bank_reference = bank_reference;
@@ -114,6 +115,7 @@ std::optional<BankEntry> read_entry(const XmlElement& element, std::string& prob
     problem = problem_at(element, "an entry has no Amt, CdtDbtInd or Sts that can be read");
     return std::nullopt;
   }
+  entry.line = element.line();
   entry.amount = *amount;
   entry.credit = *credit;
   // A choice since version 4, a code before.

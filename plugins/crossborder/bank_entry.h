@@ -14,6 +14,7 @@ namespace tollgate::crossborder {
 // One transaction of an entry.
 struct EntryDetail {
   std::string reference;       // EndToEndId; empty: none
+  std::string batch;           // PmtInfId; empty: none
   std::string uetr;            // empty: none
   std::string bank_reference;  // AcctSvcrRef of the transaction, else of its entry
   Amount amount;               // what reached or left the account
@@ -26,6 +27,7 @@ struct EntryDetail {
 };
 
 struct BankEntry {
+  std::size_t line = 0;  // of the message, from 1
   Amount amount;
   bool credit = false;
   bool reversal = false;

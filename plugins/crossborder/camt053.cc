@@ -22,6 +22,7 @@ bool read_balance(const XmlElement& element, Balance& into, std::string& problem
 }
 
 bool read_statement(const XmlElement& element, AccountStatement& into, std::string& problem) {
+  into.line = element.line();
   into.id = element.child("Id").text();
   into.account = account_number(element.child("Acct"));
   if (into.id.empty() || into.account.empty()) {
@@ -75,26 +76,29 @@ std::optional<std::vector<AccountStatement>> read_camt053(const XmlDocument& doc
   return statements;
 }
 
-std::optional<std::string> refuse_balances(const AccountStatement& statement) {
+std::optional<Reckoning> reckon(const AccountStatement& statement) {
   const Balance* opening = find_balance(statement, "OPBD");
   if (opening == nullptr) opening = find_balance(statement, "PRCD");
   const Balance* closing = find_balance(statement, "CLBD");
-  const std::string which = "The statement " + statement.id + " ";
-  if (opening == nullptr || closing == nullptr)
-    return which + "has no opening balance (OPBD or PRCD) or no closing one (CLBD).";
-  const std::string& currency = opening->amount.currency;
-  if (closing->amount.currency != currency)
-    return which + "opens in one currency and closes in another.";
-  std::int64_t sum = signed_minor(opening->amount, opening->credit);
+  if (opening == nullptr || closing == nullptr) return std::nullopt;
+  if (opening->amount.currency != closing->amount.currency) return std::nullopt;
+  return Reckoning{opening->amount.currency, signed_minor(opening->amount, opening->credit),
+                   signed_minor(closing->amount, closing->credit)};
+}
+
+std::optional<std::string> refuse_balances(const AccountStatement& statement) {
+  const auto reckoning = reckon(statement);
+  if (!reckoning)
+    return "has not one opening balance (OPBD or PRCD) and one closing one (CLBD) in one currency";
+  std::int64_t sum = reckoning->opening_minor;
   for (const auto& entry : statement.entries) {
     if (!entry.booked) continue;
-    if (entry.amount.currency != currency) return which + "has an entry in another currency.";
+    if (entry.amount.currency != reckoning->currency) return "has an entry in another currency";
     if (__builtin_add_overflow(sum, signed_minor(entry.amount, entry.credit), &sum))
-      return which + "has entries that come to more than can be reckoned.";
+      return "has entries that come to more than can be reckoned";
   }
-  if (sum != signed_minor(closing->amount, closing->credit))
-    return which +
-           "does not add up: the entries do not lead from its opening to its closing balance.";
+  if (sum != reckoning->closing_minor)
+    return "does not add up: its entries do not lead from the opening to the closing balance";
   return std::nullopt;
 }
 

@@ -21,6 +21,7 @@ struct Balance {
 };
 
 struct AccountStatement {
+  std::size_t line = 0;  // of the message, from 1
   std::string id;
   std::string account;  // IBAN, or the bank's own number
   std::vector<Balance> balances;
@@ -31,8 +32,16 @@ struct AccountStatement {
 std::optional<std::vector<AccountStatement>> read_camt053(const XmlDocument& document,
                                                           std::string& problem);
 
-// Why the statement does not prove itself: the opening balance and the booked entries must come to
-// the closing one, all in one currency. Nothing: they do.
+// Why the statement does not prove itself, as the end of a sentence: the opening balance and the
+// booked entries must come to the closing one, all in one currency. Nothing: they do.
 std::optional<std::string> refuse_balances(const AccountStatement& statement);
+
+// The two balances of a statement that has them; below zero when the account is overdrawn.
+struct Reckoning {
+  std::string currency;
+  std::int64_t opening_minor = 0;
+  std::int64_t closing_minor = 0;
+};
+std::optional<Reckoning> reckon(const AccountStatement& statement);
 
 }  // namespace tollgate::crossborder

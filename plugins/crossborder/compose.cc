@@ -13,7 +13,7 @@ namespace {
 
 using sdk::Outcome;
 
-constexpr std::size_t kReferenceMax = 35;  // Max35Text
+constexpr std::size_t kReferenceMax = 33;  // Max35Text, less the two characters of batch_of()
 constexpr std::size_t kRemittanceMax = 140;
 
 // Nobody can be told whose name it was, and why: that would warn him.
@@ -59,6 +59,13 @@ std::string remittance_of(const sdk::Request& request) {
 
 }  // namespace
 
+std::string batch_of(Direction direction, std::string_view operation_id) {
+  const char* const prefix = direction == Direction::collect   ? "S-"
+                             : direction == Direction::pay_out ? "P-"
+                                                               : "R-";
+  return prefix + std::string(operation_id);
+}
+
 Instructed instructed_of(std::string_view operation_id, const tollgate_money& amount) {
   return {std::string(operation_id), uetr_of(operation_id), {amount.minor, amount.currency}};
 }
@@ -67,8 +74,8 @@ Composed compose(const sdk::Request& request, Direction direction, const Setting
                  const Screening& screening) {
   if (request.operation_id.size() > kReferenceMax)
     return refused(Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST,
-                                     "The operation's id has more than 35 characters, which is "
-                                     "what ISO 20022 has room for."));
+                                     "The operation's id has more than 33 characters, which is "
+                                     "what ISO 20022 leaves room for."));
   const auto amount = decimal_of(request.amount.minor, request.amount.exponent);
   if (!amount || request.amount.minor == 0)
     return refused(Outcome::not_sent(TOLLGATE_CODE_INVALID_AMOUNT,
@@ -90,6 +97,7 @@ Composed compose(const sdk::Request& request, Direction direction, const Setting
   Composed composed;
   Instruction& instruction = composed.instruction.emplace();
   instruction.reference = request.operation_id;
+  instruction.batch = batch_of(direction, request.operation_id);
   instruction.uetr = uetr_of(request.operation_id);
   instruction.time_unix_us = request.time_unix_us;
   instruction.initiator = settings.own.name;

@@ -23,6 +23,10 @@ struct Composed {
   sdk::Outcome refusal;  // where there is no instruction: nothing was sent
 };
 
+// The batch's name, PmtInfId, tells on statements what kind of operation it was: "S-" a collection
+// (sale), "P-" a payout, "R-" a refund, and the operation's id.
+std::string batch_of(Direction direction, std::string_view operation_id);
+
 Composed compose(const sdk::Request& request, Direction direction, const Settings& settings,
                  const Screening& screening);
 

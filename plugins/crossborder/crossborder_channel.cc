@@ -7,6 +7,7 @@
 #include "plugins/crossborder/compose.h"
 #include "plugins/crossborder/message_kind.h"
 #include "plugins/crossborder/signature.h"
+#include "plugins/crossborder/statement.h"
 #include "tollgate/channel.hpp"
 
 namespace tollgate::crossborder {
@@ -46,6 +47,12 @@ class CrossborderChannel final : public sdk::Channel {
   Operation query(Request request) const override {
     if (!request.original) return without_original();
     return ask(request);
+  }
+
+  bool has_statements() const override { return true; }
+  std::unique_ptr<sdk::StatementReader> read_statement(
+      const sdk::StatementFile& file) const override {
+    return open_statement(settings_.own.iban, file.bytes);
   }
 
   bool has_notifications() const override { return true; }

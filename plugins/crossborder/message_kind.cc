@@ -1,6 +1,7 @@
 #include "plugins/crossborder/message_kind.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace tollgate::crossborder {
 namespace {
@@ -42,6 +43,16 @@ XmlElement first_child(const XmlElement& parent, std::string_view name) {
 
 std::string problem_at(const XmlElement& element, const std::string& what) {
   return "The message, line " + std::to_string(element.line()) + ": " + what + ".";
+}
+
+std::size_t line_of(std::string_view problem) {
+  constexpr std::string_view kBefore = "The message, line ";
+  std::size_t line = 1;
+  if (problem.starts_with(kBefore)) {
+    problem.remove_prefix(kBefore.size());
+    std::from_chars(problem.data(), problem.data() + problem.size(), line);
+  }
+  return line;
 }
 
 }  // namespace tollgate::crossborder

@@ -25,7 +25,9 @@ std::optional<Amount> read_amount(const XmlElement& element);
 // The first child of that name, also where there are several.
 XmlElement first_child(const XmlElement& parent, std::string_view name);
 
-// "line 12: …": where in the message something is wrong.
+// "The message, line 12: …": where in the message something is wrong.
 std::string problem_at(const XmlElement& element, const std::string& what);
+// The line of such a sentence; 1 of one that names none.
+std::size_t line_of(std::string_view problem);
 
 }  // namespace tollgate::crossborder

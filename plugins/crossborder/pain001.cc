@@ -64,7 +64,7 @@ std::string write_pain001(const Instruction& instruction) {
       .leaf("CtrlSum", instruction.amount);
   xml.open("InitgPty").leaf("Nm", instruction.initiator).close().close();
   xml.open("PmtInf")
-      .leaf("PmtInfId", instruction.reference)
+      .leaf("PmtInfId", instruction.batch)
       .leaf("PmtMtd", "TRF")
       .leaf("NbOfTxs", "1")
       .leaf("CtrlSum", instruction.amount);

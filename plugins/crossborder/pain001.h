@@ -20,6 +20,7 @@ struct AgreedRate {
 struct Instruction {
   std::string reference;  // names the message, the instruction and the payment from end to end;
                           // 1 to 35 characters, printable
+  std::string batch;      // names what stands around it, 1 to 35 characters: see compose.h
   std::string uetr;
   std::int64_t time_unix_us = 0;
   std::string initiator;  // whose message it is: the merchant's name at the bank

@@ -164,8 +164,8 @@ std::optional<XmlDocument> XmlDocument::parse(std::string_view bytes, const XmlL
   std::string why = builder.problem();
   if (why.empty())
     why = std::string("is not well-formed XML: ") + XML_ErrorString(XML_GetErrorCode(parser.get()));
-  problem = "The message, line " + std::to_string(XML_GetCurrentLineNumber(parser.get())) + ", " +
-            why + ".";
+  problem = "The message, line " + std::to_string(XML_GetCurrentLineNumber(parser.get())) +
+            ": it " + why + ".";
   return std::nullopt;
 }
 

@@ -102,6 +102,7 @@ def entry_element(entry):
         f'<Ntry><Amt Ccy="EUR">{entry.amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
         f"<BookgDt><Dt>{now()[:10]}</Dt></BookgDt><ValDt><Dt>{now()[:10]}</Dt></ValDt>"
         f"<AcctSvcrRef>{bank_reference(instruction)}</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><Refs>"
+        f"<PmtInfId>{escape(instruction.batch)}</PmtInfId>"
         f"<EndToEndId>{escape(instruction.reference)}</EndToEndId><UETR>{instruction.uetr}</UETR></Refs>"
         f'<Amt Ccy="EUR">{entry.amount}</Amt><CdtDbtInd>{side}</CdtDbtInd>{amounts}{charges}{returned}'
         "</TxDtls></NtryDtls></Ntry>")

@@ -79,6 +79,7 @@ TEST_F(CrossborderTest, CollectsFromThePayer) {
   EXPECT_FALSE(refuse_signature(kSecret, body_, signature_, kNow));
   EXPECT_EQ(in_payment("DbtrAcct", "Id", "IBAN"), kPayerIban);
   EXPECT_EQ(in_payment("DbtrAgt", "FinInstnId", "BICFI"), "NWBKGB2L");
+  EXPECT_EQ(in_payment("PmtInfId"), "S-op_1");
   EXPECT_EQ(in_payment("ReqdExctnDt", "Dt"), "2026-11-21");
   EXPECT_EQ(in_payment("CdtTrfTxInf", "CdtrAcct", "Id", "IBAN"), kOwnIban);
   EXPECT_EQ(in_payment("CdtTrfTxInf", "Cdtr", "Nm"), "Sandbox Shop GmbH");
@@ -189,7 +190,7 @@ TEST_F(CrossborderTest, SendsNothingThatIsWrong) {
   std::erase_if(no_bic.metadata, [](const auto& pair) { return pair.first == "payee_bic"; });
   EXPECT_EQ(run(no_bic, "").code, "beneficiary_invalid");
   TestRequest long_id = collection();
-  long_id.operation_id = std::string(36, 'x');
+  long_id.operation_id = std::string(34, 'x');
   EXPECT_EQ(run(long_id, "").kind, TOLLGATE_OUTCOME_NOT_SENT);
   EXPECT_EQ(sent_, 0);
 }

@@ -10,6 +10,7 @@ namespace {
 Instruction plain(const std::string& reference) {
   Instruction instruction;
   instruction.reference = reference;
+  instruction.batch = "S-" + reference;
   instruction.uetr = uetr_of(reference);
   instruction.time_unix_us = 1'795'264'200'000'000;
   instruction.initiator = "Sandbox Shop GmbH";
@@ -34,7 +35,7 @@ std::vector<Instruction> sample_instructions() {
   account.remittance = std::string(140, '&');
   account.agreed_rate = AgreedRate{"EUR", "1.0875", "Q-1"};
   all.push_back(account);
-  Instruction wide = plain("op_01M7Z1BG98E00AGKMTHRW4KD09-35-lo");
+  Instruction wide = plain("op_01M7Z1BG98E00AGKMTHRW4KD09-33-");
   wide.debtor.name = std::string(140, 'x');
   wide.creditor.name = "Łukasz Żółć Ελλάς 株式会社 𝔄";
   all.push_back(wide);
