@@ -36,12 +36,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--bearer", required=True)
+    parser.add_argument("--account", default="acme_bank_main", help="the channel account that pays")
     options = parser.parse_args()
     shop = Shop(options.url, options.bearer)
     token = shop.call("POST", "/v1/card_tokens", {"card": CARD})[1]["id"]
 
     status, paid = shop.pay(token, 1999)
-    expect((status, paid["status"], paid["channel_account"]) == (201, "succeeded", "acme_bank_main"),
+    expect((status, paid["status"], paid["channel_account"]) == (201, "succeeded", options.account),
            "a sale is approved by the new channel", paid)
     status, refund = shop.call("POST", "/v1/refunds", {"payment_id": paid["id"], "amount": 500})
     expect((status, refund["status"]) == (201, "succeeded"), "a part of it is refunded", refund)
