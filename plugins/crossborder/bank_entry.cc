@@ -6,13 +6,11 @@
 namespace tollgate::crossborder {
 namespace {
 
-constexpr std::size_t kDateSize = 10;
-
 // Of a DateAndDateTime2Choice: the date, without a time of day.
 std::string date_of(const XmlElement& element) {
   auto text = element.child("Dt").text();
   if (text.empty()) text = element.child("DtTm").text();
-  return std::string(text.substr(0, kDateSize));
+  return std::string(text.substr(0, text.find('T')));
 }
 
 std::optional<bool> is_credit(const XmlElement& element) {

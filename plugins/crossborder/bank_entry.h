@@ -32,7 +32,7 @@ struct BankEntry {
   bool credit = false;
   bool reversal = false;
   bool booked = false;                   // final; otherwise expected or for information
-  std::string booking_date, value_date;  // "2026-11-21"; empty: not said
+  std::string booking_date, value_date;  // as written: "2026-11-21"; empty: not said
   std::vector<EntryDetail> details;      // at least one: the entry itself where it has none
 };
 

@@ -50,7 +50,10 @@ std::string purpose_of(const sdk::Request& request, const Settings& settings) {
 }
 
 std::string remittance_of(const sdk::Request& request) {
-  std::string text(request.merchant_reference);
+  std::string text;
+  if (request.original) text.append("Refund of ").append(request.original->operation_id);
+  if (!request.merchant_reference.empty())
+    text.append(text.empty() ? "" : " ").append(request.merchant_reference);
   if (!request.description.empty())
     text.append(text.empty() ? "" : " ").append(request.description);
   std::string line = one_line(text, kRemittanceMax);

@@ -1,6 +1,7 @@
 #include "plugins/crossborder/statement.h"
 
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -22,13 +23,17 @@ constexpr std::size_t kReferenceMax = 32;  // characters: at most 128 bytes
 constexpr std::size_t kOperationIdMax = 64;
 constexpr std::int64_t kMinorMax = (std::int64_t{1} << 53U) - 1;
 
-// 20261127 of "2026-11-27"; 0: it is no date.
-std::int32_t date_of(const std::string& text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return 0;
+// 20261127 of "2026-11-27"; 0 of nothing. False: it is no day of the calendar.
+bool read_date(const std::string& text, std::int32_t& date) {
+  if (text.empty()) return true;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   const std::string digits = text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2);
-  std::int32_t date = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), date);
-  return read.ptr == digits.data() + digits.size() && date > 0 ? date : 0;
+  if (read.ptr != digits.data() + digits.size() || date <= 0) return false;
+  const std::chrono::year_month_day day(std::chrono::year(date / 10'000),
+                                        std::chrono::month(static_cast<unsigned>(date / 100 % 100)),
+                                        std::chrono::day(static_cast<unsigned>(date % 100)));
+  return day.ok();
 }
 
 // By the batch's name that compose.h gave it; what comes without one is a payer's money when it is
@@ -54,8 +59,8 @@ StatementEntry entry_of(const BankEntry& entry, const EntryDetail& detail, const
   told.direction = detail.credit ? TOLLGATE_STATEMENT_CREDIT : TOLLGATE_STATEMENT_DEBIT;
   told.status = entry.booked ? TOLLGATE_STATEMENT_BOOKED : TOLLGATE_STATEMENT_ANNOUNCED;
   told.is_reversal = detail.reversal || !detail.return_reason.empty();
-  told.booking_date = date_of(entry.booking_date);
-  told.value_date = date_of(entry.value_date);
+  (void)read_date(entry.booking_date, told.booking_date);  // take() has looked at them
+  (void)read_date(entry.value_date, told.value_date);
   told.line = entry.line;
   if (detail.reference.size() <= kOperationIdMax) told.operation_id = detail.reference;
   told.channel_reference = one_line(detail.bank_reference, kReferenceMax);
@@ -103,15 +108,24 @@ class CamtReader final : public sdk::StatementReader {
     return {line, std::move(field), std::move(sentence)};
   }
 
+  // Of a sentence that may name the line already.
+  static StatementProblem unreadable(std::string why) {
+    const std::size_t line = line_of(why);
+    if (why.find(" line ") == std::string::npos)
+      why = "On line " + std::to_string(line) + ": " + why;
+    return problem(line, "", std::move(why));
+  }
+
   std::optional<StatementProblem> read() {
     std::string why;
     const auto document = XmlDocument::parse(bytes_, kStatementLimits, why);
-    if (!document) return problem(line_of(why), "", why);
+    if (!document) return unreadable(why);
     const auto statements = read_camt053(*document, why);
-    if (!statements) return problem(line_of(why), "", why);
+    if (!statements) return unreadable(why);
     if (statements->size() != 1)
-      return problem(1, "Stmt",
-                     "The file holds several statements (Stmt); give one file for each.");
+      return problem((*statements)[1].line, "Stmt",
+                     "A second statement (Stmt) begins on line " +
+                         std::to_string((*statements)[1].line) + "; give a file of one statement.");
     const AccountStatement& statement = statements->front();
     if (statement.account != own_iban_)
       return problem(statement.line, "Acct",
@@ -127,6 +141,11 @@ class CamtReader final : public sdk::StatementReader {
   std::optional<StatementProblem> take(const AccountStatement& statement) {
     sdk::StatementTally tally;
     for (const auto& entry : statement.entries) {
+      std::int32_t date = 0;
+      if (!read_date(entry.booking_date, date) || !read_date(entry.value_date, date))
+        return problem(entry.line, "BookgDt",
+                       "The entry (Ntry) on line " + std::to_string(entry.line) +
+                           " has a date (BookgDt, ValDt) that is none.");
       const std::size_t before = entries_.size();
       const bool whole = split(entry, entries_);
       bool fits = whole;

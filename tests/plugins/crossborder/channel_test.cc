@@ -109,6 +109,8 @@ TEST_F(CrossborderTest, GivesBackToThePayer) {
   EXPECT_EQ(in_payment("DbtrAcct", "Id", "IBAN"), kOwnIban);
   EXPECT_EQ(in_payment("CdtTrfTxInf", "CdtrAcct", "Id", "IBAN"), kPayerIban);
   EXPECT_EQ(in_payment("CdtTrfTxInf", "Amt", "InstdAmt"), "5.00");
+  EXPECT_EQ(in_payment("CdtTrfTxInf", "RmtInf", "Ustrd"),
+            "Refund of op_original order-7 Two coffees");
 }
 
 TEST_F(CrossborderTest, ARepeatHasTheSameBytes) {
