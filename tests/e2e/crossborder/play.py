@@ -138,7 +138,7 @@ def awaits_approval(world):
 
 def refunded(world, payment):
     world.mode()
-    refund = world.call("POST", "/v1/refunds", {"payment_id": payment["id"], "amount": 500}, 201)
+    refund = world.call("POST", "/v1/refunds", {"payment_id": payment["id"], "amount": 500}, 202)
     reference = world.reference(payment, "refund")
     taken = world.journal(reference)[0]
     check((taken["creditor"], taken["amount"]) == ("GB29NWBK60161331926819", "5.00"), taken)
