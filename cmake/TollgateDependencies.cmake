@@ -5,6 +5,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)                                 # libssl-dev
 find_package(Boost 1.74 REQUIRED COMPONENTS filesystem)            # libboost-dev libboost-filesystem-dev
 find_package(CURL 7.88 REQUIRED)                                   # libcurl4-openssl-dev
+find_package(EXPAT 2.5 REQUIRED)                                   # libexpat1-dev
 find_package(fmt 9 REQUIRED)                                       # libfmt-dev
 find_package(nlohmann_json 3.11 REQUIRED)                          # nlohmann-json3-dev
 find_package(CLI11 2.1 REQUIRED)                                   # libcli11-dev

@@ -3,7 +3,7 @@
 # The packages that cmake/TollgateDependencies.cmake looks for, and the tools of the build.
 TOLLGATE_BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config libssl-dev libboost-dev libboost-filesystem-dev
-  libcurl4-openssl-dev libfmt-dev nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev
+  libcurl4-openssl-dev libexpat1-dev libfmt-dev nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev
   libtomlplusplus-dev libpistache-dev librdkafka-dev liblua5.4-dev libmysqlcppconn-dev
 )
 

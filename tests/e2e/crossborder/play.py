@@ -1,0 +1,230 @@
+"""Plays a merchant and the bank's clerk through the open API, and looks at what the gateway, its database
+and the bank's journal then say. Exits 1 at the first difference."""
+
+import argparse
+import hashlib
+import hmac
+import http.client
+import json
+import pathlib
+import subprocess
+import sys
+import time
+import urllib.parse
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "sandbox/demo"))
+from client import Client  # noqa: E402  (the path comes first)
+
+CARD = {"number": "4242424242424242", "expiry_month": 12, "expiry_year": 2035}
+PAYER = {"payer_name": "Ada Lovelace", "payer_iban": "GB29 NWBK 6016 1331 9268 19", "payer_bic": "NWBKGB2L"}
+PATIENCE_S = 60
+
+
+def check(holds, what):
+    if not holds:
+        sys.exit(f"crossborder: {what}")
+
+
+class World:
+    def __init__(self, options):
+        self.options = options
+        secret = pathlib.Path(options.secret_file).read_text(encoding="ascii").strip()
+        self.client = Client(options.gateway, options.key, secret)
+        self.token = self.call("POST", "/v1/card_tokens", {"card": CARD}, 201)["id"]
+
+    def call(self, method, path, body=None, expect=200):
+        key = str(uuid.uuid4()) if method == "POST" else None
+        status, _, answer = self.client.request(method, path, body, key)
+        check(status == expect, f"{method} {path} gave {status}, not {expect}: {answer}")
+        return answer
+
+    def pay(self, expect, amount=1999, currency="EUR", **metadata):
+        return self.call("POST", "/v1/payments", {
+            "amount": amount, "currency": currency, "payment_method": self.token,
+            "merchant_reference": str(uuid.uuid4()), "metadata": {**PAYER, **metadata}}, expect)
+
+    def payment(self, payment):
+        return self.call("GET", f"/v1/payments/{payment['id']}")
+
+    def operations(self, payment_id):
+        return self.call("GET", f"/v1/payments/{payment_id}/operations")["data"]
+
+    def reference(self, payment, kind="sale"):
+        return next(each["id"] for each in self.operations(payment["id"]) if each["kind"] == kind)
+
+    def until(self, payment, holds, wanted):
+        end = time.monotonic() + PATIENCE_S
+        while not holds(now := self.payment(payment)):
+            check(time.monotonic() < end, f"{payment['id']} is {now['status']} ({now['reason']}), not {wanted}")
+            time.sleep(0.1)
+        return now
+
+    def until_status(self, payment, status):
+        return self.until(payment, lambda now: now["status"] == status, status)
+
+    def bank(self, what, **body):
+        parts = urllib.parse.urlsplit(self.options.bank)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        connection.request("POST", "/control/" + what, json.dumps(body))
+        response = connection.getresponse()
+        text = response.read()
+        connection.close()
+        check(response.status == 200, f"the bank refuses {what}: {text}")
+        return json.loads(text)
+
+    def mode(self, **changes):
+        plain = {"status": "ACSP", "reject": "", "answer_lost": False, "deaf": False, "never": False,
+                 "copies": 1, "forged": False, "rates": {"USD": "0.92"}, "charges": "0"}
+        self.bank("mode", **{**plain, **changes})
+
+    def quiet(self):
+        end = time.monotonic() + PATIENCE_S
+        while (state := self.bank("state"))["waiting"] > 0:
+            check(time.monotonic() < end, "the bank still has something to tell")
+            time.sleep(0.1)
+        return state
+
+    def journal(self, reference):
+        lines = pathlib.Path(self.options.journal).read_text(encoding="utf-8").splitlines()
+        return [line for line in map(json.loads, lines) if line["reference"] == reference]
+
+    def effects(self, reference):
+        return [line["what"] for line in self.journal(reference)]
+
+    def breaks(self, payment):
+        sql = ("SELECT COUNT(*) FROM breaks b JOIN payments p ON b.payment_id = p.id "
+               f"WHERE p.merchant_reference = '{payment['merchant_reference']}'")
+        command = ["mariadb", "--no-defaults", f"--socket={self.options.socket}", f"--user={self.options.user}",
+                   "--batch", "--skip-column-names", "tollgate", "-e", sql]
+        return int(subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout)
+
+    def statement(self):
+        secret = pathlib.Path(self.options.bank_secret_file).read_text(encoding="ascii").strip()
+        path, stamp = "/statements/today", str(int(time.time()))
+        mac = hmac.new(secret.encode(), f"{stamp}.GET {path}".encode(), hashlib.sha256).hexdigest()
+        parts = urllib.parse.urlsplit(self.options.bank)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+        connection.request("GET", path, headers={"Bank-Client": "shop-1", "Bank-Signature": f"t={stamp},v1={mac}"})
+        response = connection.getresponse()
+        text = response.read()
+        check(response.status == 200, f"no statement: {text}")
+        return text
+
+
+def settled(world):
+    """Taken, settled some time later, told."""
+    world.mode(copies=3)
+    payment = world.pay(202)
+    check(payment["status"] == "processing", payment)
+    reference = world.reference(payment)
+    world.bank("settle", reference=reference)
+    world.until_status(payment, "succeeded")
+    taken, done = world.journal(reference)
+    check((taken["what"], done["what"]) == ("taken", "settled"), (taken, done))
+    check(taken["debtor"] == "GB29NWBK60161331926819" and taken["purpose"] == "GDDS", taken)
+    return payment
+
+
+def awaits_approval(world):
+    """The payer must approve it at home, and says no."""
+    world.mode(status="PATC")
+    payment = world.pay(201)
+    check(payment["status"] == "requires_action", payment)
+    check(payment["next_action"]["type"] == "await_notification", payment)
+    world.bank("reject", reference=world.reference(payment), reason="CUST")
+    check(world.until_status(payment, "failed")["reason"] == "canceled", "another reason")
+
+
+def refunded(world, payment):
+    world.mode()
+    refund = world.call("POST", "/v1/refunds", {"payment_id": payment["id"], "amount": 500}, 202)
+    reference = world.reference(payment, "refund")
+    taken = world.journal(reference)[0]
+    check((taken["creditor"], taken["amount"]) == ("GB29NWBK60161331926819", "5.00"), taken)
+    world.bank("settle", reference=reference)
+    world.until(payment, lambda now: now["amount_refunded"] == 500, "refunded")
+    check(world.call("GET", f"/v1/refunds/{refund['id']}")["status"] == "succeeded", "the refund")
+
+
+def taken_back(world, payment):
+    """The bank returns what it had booked."""
+    world.mode()
+    world.bank("return", reference=world.reference(payment), reason="AC04")
+    world.until(payment, lambda now: now["amount_reversed"] == 1999, "reversed")
+
+
+def rejected(world):
+    world.mode(reject="AM04")
+    answer = world.pay(402)
+    check(answer["code"] == "insufficient_funds", answer)
+
+
+def kept_out(world):
+    """Listed, or wrongly written: the bank never hears of it."""
+    world.mode()
+    before = world.bank("state")["instructions"]
+    for metadata, code in (({"payer_name": "DRAGO, Ivan"}, "sanctions_blocked"),
+                           ({"payer_name": "the siberian express"}, "sanctions_blocked"),
+                           ({"payer_iban": "GB28NWBK60161331926819"}, "payer_invalid"),
+                           ({"purpose": "ZZZZ"}, "format_error")):
+        answer = world.pay(402, **metadata)
+        check(code in json.dumps(answer), f"{metadata}: {answer}")
+    check(world.bank("state")["instructions"] == before, "the bank heard of it")
+
+
+def answer_lost(world):
+    """Taken and booked, the answer and the advice lost: asked, and not sent again."""
+    world.mode(status="ACSC", answer_lost=True, never=True)
+    payment = world.pay(202)
+    check(payment["reason"] == "outcome_unknown", payment)
+    world.mode()
+    world.until_status(payment, "succeeded")
+    check(world.effects(world.reference(payment)) == ["taken", "settled"], "not once")
+
+
+def converted(world):
+    """In dollars, booked in euros with charges: it is the dollars that count."""
+    world.mode(charges="0.50", forged=True)
+    payment = world.pay(202, 5000, "USD")
+    world.bank("settle", reference=world.reference(payment))
+    now = world.until_status(payment, "succeeded")
+    check((now["amount"], now["currency"], now["amount_received"]) == (5000, "USD", 5000), now)
+
+
+def lies(world):
+    """Forged, and of another amount."""
+    world.mode()
+    payment = world.pay(202)
+    reference = world.reference(payment)
+    world.bank("advise", reference=reference, amount="19.99", currency="EUR", secret="not the bank's")
+    world.bank("advise", reference=reference, amount="19.98", currency="EUR")
+    world.quiet()
+    end = time.monotonic() + PATIENCE_S
+    while world.breaks(payment) == 0:
+        check(time.monotonic() < end, "no break for a booking of another amount")
+        time.sleep(0.1)
+    check(world.payment(payment)["status"] != "succeeded", "a booking of another amount was believed")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("gateway", "bank", "key", "secret-file", "bank-secret-file", "socket", "user", "journal",
+                 "statement"):
+        parser.add_argument(f"--{name}", required=True)
+    world = World(parser.parse_args())
+    world.mode(deaf=True)
+    unheard = world.pay(202)  # the bank never had it; that is known some seconds later
+    payment = settled(world)
+    refunded(world, payment)
+    taken_back(world, payment)
+    for step in (awaits_approval, rejected, kept_out, answer_lost, converted, lies):
+        step(world)
+        print(f"crossborder: {step.__name__}", flush=True)
+    check(world.until_status(unheard, "failed")["reason"] == "not_found", "another reason")
+    check(world.effects(world.reference(unheard)) == [], "it was sent again")
+    pathlib.Path(world.options.statement).write_bytes(world.statement())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+-- No rules: every payment passes, so that what the bank says decides alone.
