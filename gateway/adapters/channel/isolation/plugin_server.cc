@@ -8,6 +8,29 @@
 namespace tollgate::channel {
 namespace {
 
+// A struct that has grown since is to be described anew in its codec, and then here.
+static_assert(sizeof(tollgate_request) == 208);
+static_assert(sizeof(tollgate_card) == 64);
+static_assert(sizeof(tollgate_authentication) == 88);
+static_assert(sizeof(tollgate_original) == 128);
+static_assert(sizeof(tollgate_reply) == 48);
+static_assert(sizeof(tollgate_notification) == 96);
+static_assert(sizeof(tollgate_step) == 24);
+static_assert(sizeof(tollgate_message) == 32);
+static_assert(sizeof(tollgate_http) == 72);
+static_assert(sizeof(tollgate_frame) == 40);
+static_assert(sizeof(tollgate_outcome) == 128);
+static_assert(sizeof(tollgate_next_action) == 64);
+static_assert(sizeof(tollgate_report) == 40);
+static_assert(sizeof(tollgate_reading) == 64);
+static_assert(sizeof(tollgate_notify_answer) == 40);
+static_assert(sizeof(tollgate_descriptor) == 152);
+static_assert(sizeof(tollgate_support) == 24);
+static_assert(sizeof(tollgate_currency_limit) == 24);
+static_assert(sizeof(tollgate_framing) == 48);
+static_assert(sizeof(tollgate_session) == 40);
+static_assert(sizeof(tollgate_notify) == 24);
+
 const void* no_ability(const tollgate_host*, const char*) { return nullptr; }
 
 // A byte that says whether something follows.

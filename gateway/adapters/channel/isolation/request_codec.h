@@ -12,6 +12,7 @@ namespace tollgate::channel {
 
 struct RequestRoom {
   tollgate_card card{};
+  tollgate_authentication authentication{};
   tollgate_original original{};
   std::vector<tollgate_pair> data;
   std::vector<tollgate_pair> metadata;
@@ -26,6 +27,17 @@ void code(Codec& codec, tollgate_card& card) {
   codec.view(card.number);
   codec.view(card.cvc);
   codec.view(card.holder);
+}
+
+template <class Codec>
+void code(Codec& codec, tollgate_authentication& authentication) {
+  codec.number(authentication.size);
+  codec.number(authentication.reserved);
+  codec.view(authentication.version);
+  codec.view(authentication.transaction_status);
+  codec.view(authentication.eci);
+  codec.view(authentication.cavv);
+  codec.view(authentication.ds_transaction_id);
 }
 
 template <class Codec>
@@ -64,6 +76,8 @@ void code(Codec& codec, tollgate_request& request, RequestRoom& room) {
   code_pairs(codec, request.metadata, request.metadata_count, room.metadata);
   codec.number(request.final_capture);
   codec.number(request.reserved_2);
+  if (code_presence(codec, request.authentication, room.authentication))
+    code(codec, room.authentication);
 }
 
 template <class Codec>
