@@ -34,6 +34,15 @@ struct TestOriginal {
   Pairs data{};
 };
 
+// What 3-D Secure says of a payer that it knows.
+struct TestAuthentication {
+  std::string version = "2.2.0";
+  std::string transaction_status = "Y";
+  std::string eci = "05";
+  std::string cavv = "AAABBZEEBgAAAAAAAAQGAAAAAAA=";
+  std::string ds_transaction_id = "c0a80101-5f2b-4a8b-9c3d-0123456789ab";
+};
+
 struct TestRequest {
   tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
   std::string operation_id = "op_1";
@@ -44,6 +53,7 @@ struct TestRequest {
   std::string card_number{};  // empty: no card
   std::string cvc{};
   std::optional<TestOriginal> original{};
+  std::optional<TestAuthentication> authentication{};
 
   // Good until the next call or change.
   const tollgate_request* c();
@@ -55,6 +65,7 @@ struct TestRequest {
   std::vector<tollgate_pair> pairs_;
   tollgate_card c_card_{};
   tollgate_original c_original_{};
+  tollgate_authentication c_authentication_{};
   tollgate_request c_request_{};
 };
 
