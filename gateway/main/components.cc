@@ -114,6 +114,26 @@ std::string host_program(const Config& config) {
   return (own.parent_path() / "tollgate-channel-host").string();
 }
 
+namespace {
+
+Status resolve_all(const ChannelAccountConfig& account, const char* what,
+                   const std::map<std::string, std::string>& references,
+                   const std::filesystem::path& folder,
+                   std::vector<std::pair<std::string, Secret>>& into) {
+  for (const auto& [name, reference] : references) {
+    auto secret = resolve_secret(reference, folder);
+    if (!secret.ok())
+      return Error{secret.error().code,
+                   fmt::format("channel_account \"{}\", {} \"{}\": {}", account.name, what, name,
+                               secret.error().message),
+                   secret.error().mend};
+    into.emplace_back(name, std::move(*secret));
+  }
+  return ok_status();
+}
+
+}  // namespace
+
 Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& config) {
   std::vector<channel::ChannelAccount> accounts;
   for (const auto& from : config.channel_accounts) {
@@ -128,15 +148,11 @@ Result<std::vector<channel::ChannelAccount>> channel_accounts(const Config& conf
     account.in_flight_max = from.in_flight_max;
     account.connections = from.connections;
     account.endpoints = from.endpoints;
-    for (const auto& [name, reference] : from.secrets) {
-      auto secret = resolve_secret(reference, config.file.parent_path());
-      if (!secret.ok())
-        return Error{secret.error().code,
-                     fmt::format("channel_account \"{}\", secret \"{}\": {}", from.name, name,
-                                 secret.error().message),
-                     secret.error().mend};
-      account.secrets.emplace_back(name, std::move(*secret));
-    }
+    const auto folder = config.file.parent_path();
+    if (auto status = resolve_all(from, "secret", from.secrets, folder, account.secrets); !status)
+      return std::move(status).error();
+    if (auto status = resolve_all(from, "key", from.keys, folder, account.keys); !status)
+      return std::move(status).error();
     accounts.push_back(std::move(account));
   }
   return accounts;

@@ -144,6 +144,9 @@ ChannelAccountConfig read_channel_account(TableReader reader) {
   if (const toml::table* secrets = reader.table("secrets"))
     for (const auto& [key, node] : *secrets)
       out.secrets[std::string(key.str())] = node.value_or(std::string());
+  if (const toml::table* keys = reader.table("keys"))
+    for (const auto& [key, node] : *keys)
+      out.keys[std::string(key.str())] = node.value_or(std::string());
   reader.finish();
   return out;
 }

@@ -140,6 +140,7 @@ struct ChannelAccountConfig {
   std::vector<std::string> sha256;             // hex digests the library may have; empty: any
   std::string settings_json = "{}";            // the [channel_account.settings] table as JSON
   std::map<std::string, std::string> secrets;  // name -> reference
+  std::map<std::string, std::string> keys;     // the same, of what the plugin signs with
 };
 
 struct Config {

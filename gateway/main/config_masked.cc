@@ -66,6 +66,8 @@ std::string masked(const Config& config) {
     line("channel_account.breaker.failure_percent", account.breaker.failure_percent);
     for (const auto& [name, reference] : account.secrets)
       line("channel_account.secrets." + name, reference.empty() ? "" : "***");
+    for (const auto& [name, reference] : account.keys)
+      line("channel_account.keys." + name, reference.empty() ? "" : "***");
   }
   return out;
 }

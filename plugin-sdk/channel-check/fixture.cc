@@ -181,6 +181,12 @@ Status read_file(const fs::path& path, Fixtures& into) {
   auto json = read_json(path);
   if (!json) return json.error();
   const std::string name = path.stem().string();
+  if (name == "keys") {
+    auto keys = read_keys(path.string());
+    if (!keys) return keys.error();
+    into.keys = std::move(*keys);
+    return ok_status();
+  }
   if (name == "settings") {
     into.settings = json->dump();
     return ok_status();
@@ -208,6 +214,20 @@ Status read_file(const fs::path& path, Fixtures& into) {
 }
 
 }  // namespace
+
+Result<std::vector<std::pair<std::string, Secret>>> read_keys(const std::string& path) {
+  auto json = read_json(path);
+  if (!json) return json.error();
+  std::vector<std::pair<std::string, Secret>> keys;
+  for (const auto& [name, value] : json->items()) {
+    if (!value.is_string())
+      return Error{ErrorCode::invalid_argument,
+                   fmt::format("{} has a key {} that is no text.", path, name),
+                   "see \"Fixtures\" in plugin-sdk/README.md"};
+    keys.emplace_back(name, Secret(value.get<std::string>()));
+  }
+  return keys;
+}
 
 Result<Fixtures> read_fixtures(const std::string& folder) {
   Fixtures fixtures;

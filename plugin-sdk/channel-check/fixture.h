@@ -9,6 +9,7 @@
 #include "gateway/adapters/channel/wire.h"
 #include "gateway/app/ports/notification_reader.h"
 #include "gateway/base/result.h"
+#include "gateway/base/secret.h"
 #include "gateway/payment/operation.h"
 #include "gateway/payment/payment.h"
 
@@ -63,7 +64,11 @@ struct Fixtures {
   std::vector<Fixture> exchanges;
   std::vector<NotificationFixture> notifications;
   std::vector<StatementFixture> statements;
+  std::vector<std::pair<std::string, Secret>> keys;  // of keys.json: what the host signs with
 };
+
+// One JSON object of texts: names, and what the files of those keys hold.
+Result<std::vector<std::pair<std::string, Secret>>> read_keys(const std::string& path);
 
 // Reads every *.json of the folder; a folder that is not there has none. invalid_argument names the
 // file and the member.

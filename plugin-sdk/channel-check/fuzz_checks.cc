@@ -149,17 +149,12 @@ Verdict settings(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   Chance chance(subject.rng());
   const tollgate_entry& entry = subject.library().entry();
-  const tollgate_host host = {
-      sizeof host,
-      TOLLGATE_ABI_VERSION,
-      {"0.1.0", 5},
-      [](const tollgate_host*, const char*) -> const void* { return nullptr; }};
   for (int round = 0; round < subject.options().fuzz_rounds; ++round) {
     const std::string json = chance.changed(subject.options().settings);
     const tollgate_settings raw = {sizeof raw, 0, {"check", 5}, {json.data(), json.size()}};
     std::array<char, TOLLGATE_SENTENCE_MAX> room;
     tollgate_buffer sentence = {room.data(), room.size(), 0};
-    tollgate_channel* channel = entry.create(&host, &raw, &sentence);
+    tollgate_channel* channel = entry.create(subject.host(), &raw, &sentence);
     if (channel != nullptr) {
       channel->destroy(channel);
     } else if (sentence.size == 0 || sentence.size > room.size()) {

@@ -89,7 +89,7 @@ Verdict bad_settings(Subject& subject) {
     Json without = Json::parse(subject.options().settings);
     without.erase(name.get<std::string>());
     auto library = subject.load();
-    const auto channel = Subject::create(*library, without.dump());
+    const auto channel = subject.create(*library, without.dump());
     if (channel)
       return failed("It does without the setting " + name.dump() + ", which it requires.");
     if (channel.error().message.find(name.get<std::string>()) == std::string::npos)
@@ -104,7 +104,7 @@ Verdict many_channels(Subject& subject) {
   auto library = subject.load();
   std::vector<std::shared_ptr<channel::PluginChannel>> channels;
   for (int i = 0; i < kChannelsAtOnce; ++i) {
-    auto channel = Subject::create(*library, subject.options().settings);
+    auto channel = subject.create(*library, subject.options().settings);
     if (!channel) return failed("Of many channels it makes only some: " + channel.error().message);
     channels.push_back(*channel);
   }

@@ -21,6 +21,7 @@ namespace {
 struct Arguments {
   std::string plugin;
   std::string settings_file;
+  std::string keys_file;
   std::string fixtures;
   std::string only = ".*";
   bool json = false;
@@ -39,6 +40,8 @@ void describe(CLI::App& app, Arguments& arguments) {
   app.add_option("plugin", arguments.plugin, "The channel's .so file");
   app.add_option("--settings", arguments.settings_file,
                  "JSON file with settings it takes (default: settings.json of the fixtures)");
+  app.add_option("--keys", arguments.keys_file,
+                 "JSON file with keys the host signs with (default: keys.json of the fixtures)");
   app.add_option("--fixtures", arguments.fixtures,
                  "Folder of recorded exchanges (default: fixtures beside the plugin)");
   app.add_option("--only", arguments.only, "The checks whose name this regular expression finds");
@@ -67,6 +70,12 @@ Result<Options> read_options(const Arguments& arguments) {
   options.fixtures = std::move(fixtures->exchanges);
   options.notifications = std::move(fixtures->notifications);
   options.statements = std::move(fixtures->statements);
+  options.keys = std::move(fixtures->keys);
+  if (!arguments.keys_file.empty()) {
+    auto keys = read_keys(arguments.keys_file);
+    if (!keys) return keys.error();
+    options.keys = std::move(*keys);
+  }
   if (fixtures->settings) options.settings = *fixtures->settings;
   if (arguments.settings_file.empty()) return options;
   std::ifstream file(arguments.settings_file, std::ios::binary);

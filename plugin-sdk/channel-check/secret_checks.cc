@@ -93,12 +93,7 @@ Verdict sentences(Subject& subject) {
       const tollgate_settings raw = {sizeof raw, 0, {"check", 5}, {json.data(), json.size()}};
       std::string room(TOLLGATE_SENTENCE_MAX, '\0');
       tollgate_buffer sentence = {room.data(), room.size(), 0};
-      const tollgate_host host = {
-          sizeof host,
-          TOLLGATE_ABI_VERSION,
-          {"0.1.0", 5},
-          [](const tollgate_host*, const char*) -> const void* { return nullptr; }};
-      tollgate_channel* channel = (*library)->entry().create(&host, &raw, &sentence);
+      tollgate_channel* channel = (*library)->entry().create(subject.host(), &raw, &sentence);
       if (channel != nullptr) channel->destroy(channel);
       if (room.substr(0, sentence.size).find(canary) != std::string::npos)
         return failed("Its sentence about a bad setting repeats the secret " + name + ".");

@@ -11,11 +11,21 @@ Result<std::shared_ptr<channel::PluginLibrary>> Subject::load() const {
 }
 
 Result<std::shared_ptr<channel::PluginChannel>> Subject::create(
-    const std::shared_ptr<channel::PluginLibrary>& library, const std::string& settings) {
+    const std::shared_ptr<channel::PluginLibrary>& library, const std::string& settings) const {
   channel::ChannelAccount account;
   account.name = "check";
   account.settings = settings;
+  account.keys = options_.keys;
   return channel::PluginChannel::create(library, account);
+}
+
+const tollgate_host* Subject::host() {
+  if (!host_) {
+    auto keys = channel::SigningKeys::open(options_.keys);
+    CHECK(keys.ok());  // the channel was made with them
+    host_ = std::make_unique<const channel::PluginHost>(std::move(*keys));
+  }
+  return host_->raw();
 }
 
 bool Subject::usable() {

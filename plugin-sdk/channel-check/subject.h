@@ -22,6 +22,7 @@ struct Options {
   std::vector<Fixture> fixtures;
   std::vector<NotificationFixture> notifications;
   std::vector<StatementFixture> statements;
+  std::vector<std::pair<std::string, Secret>> keys;  // what the host signs with
   std::uint64_t seed = 1;
   int fuzz_rounds = 5000;  // of each fuzzer
 };
@@ -48,8 +49,10 @@ class Subject {
   std::vector<std::pair<std::string, std::string>> secret_settings() const;
 
   Result<std::shared_ptr<channel::PluginLibrary>> load() const;
-  static Result<std::shared_ptr<channel::PluginChannel>> create(
-      const std::shared_ptr<channel::PluginLibrary>& library, const std::string& settings);
+  Result<std::shared_ptr<channel::PluginChannel>> create(
+      const std::shared_ptr<channel::PluginLibrary>& library, const std::string& settings) const;
+  // For calls of the raw create(); as the channels of this account see it. Needs usable().
+  const tollgate_host* host();
 
  private:
   const Options& options_;
@@ -57,6 +60,7 @@ class Subject {
   std::shared_ptr<channel::PluginLibrary> library_;
   std::shared_ptr<channel::PluginChannel> channel_;
   std::string trouble_;
+  std::unique_ptr<const channel::PluginHost> host_;
 };
 
 }  // namespace tollgate::kit

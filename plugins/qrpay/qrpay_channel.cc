@@ -11,6 +11,7 @@ namespace tollgate::qrpay {
 namespace {
 
 using Json = nlohmann::json;
+using sdk::Host;
 using sdk::Http;
 using sdk::NextAction;
 using sdk::Notification;
@@ -39,9 +40,24 @@ Outcome unreadable() {
 
 class QrPayChannel final : public sdk::Channel {
  public:
-  static std::unique_ptr<QrPayChannel> create(std::string_view json, std::string& problem) {
+  static std::unique_ptr<QrPayChannel> create(const Host& host, std::string_view json,
+                                              std::string& problem) {
     auto channel = std::make_unique<QrPayChannel>();
-    if (!read_settings(json, channel->settings_, problem)) return nullptr;
+    Settings& settings = channel->settings_;
+    if (!read_settings(json, settings, problem)) return nullptr;
+    if (settings.signing_key.empty()) {
+      channel->mac_ = mac_of(settings.secret);
+    } else if (host.algorithm_of(settings.signing_key) == TOLLGATE_SIGN_HMAC_SHA256) {
+      channel->mac_ = [host, key = settings.signing_key](std::string_view text) {
+        return host.sign(key, text);
+      };
+    } else {
+      problem =
+          "The setting signing_key names no shared secret; add it to the account's keys, or give "
+          "the "
+          "setting secret.";
+      return nullptr;
+    }
     return channel;
   }
 
@@ -50,8 +66,9 @@ class QrPayChannel final : public sdk::Channel {
         {"account", settings_.account},       {"reference", std::string(request.operation_id)},
         {"amount", request.amount.minor},     {"currency", request.amount.currency},
         {"notify_url", settings_.notify_url}, {"subject", std::string(request.description)}};
-    Http create = post("/orders", order, request);
-    const Reply reply = co_await std::move(create);
+    auto create = post("/orders", order, request);
+    if (!create) co_return not_signed();
+    const Reply reply = co_await std::move(*create);
     co_return order_outcome(reply, request.amount);
   }
 
@@ -59,9 +76,10 @@ class QrPayChannel final : public sdk::Channel {
     if (!request.original) co_return unusable();
     const std::string path =
         "/orders/" + std::string(request.original->operation_id) + "?account=" + settings_.account;
+    const auto signature = make_signature(mac_, "GET " + path, request.time_unix_us / kMicros);
+    if (!signature) co_return not_signed();
     Http ask("GET", settings_.base_url + path);
-    ask.add_header("Wallet-Signature",
-                   make_signature(settings_.secret, "GET " + path, request.time_unix_us / kMicros));
+    ask.add_header("Wallet-Signature", *signature);
     const Reply reply = co_await std::move(ask);
     if (reply.ok() && reply.http_status == 404)
       co_return Outcome::not_sent(TOLLGATE_CODE_NOT_FOUND, "The wallet has no such order.");
@@ -73,9 +91,10 @@ class QrPayChannel final : public sdk::Channel {
   Operation void_original(Request request) const override {
     if (!request.original) co_return unusable();
     const Json close = {{"account", settings_.account}};
-    Http message =
+    auto message =
         post("/orders/" + std::string(request.original->operation_id) + "/close", close, request);
-    const Reply reply = co_await std::move(message);
+    if (!message) co_return not_signed();
+    const Reply reply = co_await std::move(*message);
     if (!reply.ok()) co_return Outcome::of_wire(reply);
     const Json answer = Json::parse(reply.body, nullptr, false);
     if (reply.http_status != 200 || !answer.is_object()) co_return unreadable();
@@ -91,8 +110,9 @@ class QrPayChannel final : public sdk::Channel {
                          {"reference", std::string(request.operation_id)},
                          {"order_reference", std::string(request.original->operation_id)},
                          {"amount", request.amount.minor}};
-    Http message = post("/refunds", refund, request);
-    const Reply reply = co_await std::move(message);
+    auto message = post("/refunds", refund, request);
+    if (!message) co_return not_signed();
+    const Reply reply = co_await std::move(*message);
     if (!reply.ok()) co_return Outcome::of_wire(reply);
     const Json answer = Json::parse(reply.body, nullptr, false);
     if (!answer.is_object()) co_return unreadable();
@@ -110,8 +130,8 @@ class QrPayChannel final : public sdk::Channel {
     };
     const auto signature = notification.header("Wallet-Signature");
     if (!signature) return refused("It has no Wallet-Signature, or two.");
-    const auto problem = refuse_signature(settings_.secret, notification.body, *signature,
-                                          notification.time_unix_us / kMicros);
+    const auto problem =
+        refuse_signature(mac_, notification.body, *signature, notification.time_unix_us / kMicros);
     if (problem) return refused(*problem);
     const Json body = Json::parse(notification.body, nullptr, false);
     if (!body.is_object()) return refused("Its body is not a JSON object.");
@@ -127,11 +147,18 @@ class QrPayChannel final : public sdk::Channel {
     return Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST, "The operation names no original.");
   }
 
-  Http post(const std::string& path, const Json& body, const Request& request) const {
+  static Outcome not_signed() {
+    return Outcome::not_sent(TOLLGATE_CODE_NOT_SENT, "The gateway could not sign the message.");
+  }
+
+  // Nothing: it could not be signed.
+  std::optional<Http> post(const std::string& path, const Json& body,
+                           const Request& request) const {
     Http message("POST", settings_.base_url + path, body.dump(-1, ' ', false, kReplaceBadText));
     message.add_header("Content-Type", "application/json");
-    message.add_header("Wallet-Signature", make_signature(settings_.secret, message.body,
-                                                          request.time_unix_us / kMicros));
+    const auto signature = make_signature(mac_, message.body, request.time_unix_us / kMicros);
+    if (!signature) return std::nullopt;
+    message.add_header("Wallet-Signature", *signature);
     return message;
   }
 
@@ -201,6 +228,7 @@ class QrPayChannel final : public sdk::Channel {
   static constexpr auto kReplaceBadText = Json::error_handler_t::replace;
 
   Settings settings_;
+  Mac mac_;
 };
 
 sdk::Descriptor descriptor() {

@@ -21,6 +21,16 @@ bool take_text(Json& object, const char* name, std::string& into, std::string& p
   return true;
 }
 
+bool take_one_of_two(Json& object, Settings& into, std::string& problem) {
+  if (object.contains("signing_key") && object.contains("secret")) {
+    problem = "The settings have both secret and signing_key; keep one of them.";
+    return false;
+  }
+  return object.contains("signing_key")
+             ? take_text(object, "signing_key", into.signing_key, problem)
+             : take_text(object, "secret", into.secret, problem);
+}
+
 bool is_url(const std::string& text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
@@ -36,7 +46,7 @@ bool read_settings(std::string_view json, Settings& into, std::string& problem) 
   std::string presentation;
   if (!take_text(object, "base_url", into.base_url, problem) ||
       !take_text(object, "account", into.account, problem) ||
-      !take_text(object, "secret", into.secret, problem) ||
+      !take_one_of_two(object, into, problem) ||
       !take_text(object, "notify_url", into.notify_url, problem) ||
       !take_text(object, "presentation", presentation, problem))
     return false;
@@ -57,12 +67,14 @@ std::string_view settings_schema() {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "additionalProperties": false,
-  "required": ["base_url", "account", "secret", "notify_url", "presentation"],
+  "required": ["base_url", "account", "notify_url", "presentation"],
   "properties": {
     "base_url": {"type": "string", "description": "The wallet's API, without a slash at its end."},
     "account": {"type": "string", "description": "The merchant's name at the wallet."},
     "secret": {"type": "string", "writeOnly": true,
                "description": "The shared secret that signs requests and notifications."},
+    "signing_key": {"type": "string",
+                    "description": "Instead of it, its name in [channel_account.keys]: it then stays in the gateway."},
     "notify_url": {"type": "string",
                    "description": "This gateway's /v1/notify/tollgate.qrpay/ACCOUNT, as the wallet reaches it."},
     "presentation": {"enum": ["qr_code", "redirect"],

@@ -4,22 +4,20 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <array>
 #include <charconv>
+#include <utility>
 
 namespace tollgate::qrpay {
 namespace {
 
 constexpr std::size_t kHexDigits = 64;
 
-std::string hmac_hex(std::string_view secret, std::string_view text) {
-  std::array<unsigned char, 32> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
+std::optional<std::string> hex_of(const std::optional<std::string>& mac) {
+  if (!mac || mac->size() * 2 != kHexDigits) return std::nullopt;
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string hex;
-  for (const unsigned char byte : digest) {
+  for (const char c : *mac) {
+    const auto byte = static_cast<unsigned char>(c);
     hex.push_back(kHex[byte >> 4U]);
     hex.push_back(kHex[byte & 15U]);
   }
@@ -49,19 +47,31 @@ std::optional<std::int64_t> parse(std::string_view header, std::string_view& hex
 
 }  // namespace
 
-std::string make_signature(std::string_view secret, std::string_view text,
-                           std::int64_t time_unix_s) {
-  return "t=" + std::to_string(time_unix_s) +
-         ",v1=" + hmac_hex(secret, signed_text(text, time_unix_s));
+Mac mac_of(std::string secret) {
+  return [secret = std::move(secret)](std::string_view text) -> std::optional<std::string> {
+    std::string digest(kHexDigits / 2, '\0');
+    unsigned int size = 0;
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+         reinterpret_cast<unsigned char*>(digest.data()), &size);
+    return digest;
+  };
 }
 
-std::optional<std::string> refuse_signature(std::string_view secret, std::string_view text,
+std::optional<std::string> make_signature(const Mac& mac, std::string_view text,
+                                          std::int64_t time_unix_s) {
+  const auto hex = hex_of(mac(signed_text(text, time_unix_s)));
+  if (!hex) return std::nullopt;
+  return "t=" + std::to_string(time_unix_s) + ",v1=" + *hex;
+}
+
+std::optional<std::string> refuse_signature(const Mac& mac, std::string_view text,
                                             std::string_view header, std::int64_t time_unix_s) {
   std::string_view hex;
   const auto time = parse(header, hex);
   if (!time) return "It has no well-formed Wallet-Signature.";
-  const std::string expected = hmac_hex(secret, signed_text(text, *time));
-  if (CRYPTO_memcmp(expected.data(), hex.data(), kHexDigits) != 0)
+  const auto expected = hex_of(mac(signed_text(text, *time)));
+  if (!expected || CRYPTO_memcmp(expected->data(), hex.data(), kHexDigits) != 0)
     return "Its Wallet-Signature does not hold.";
   const std::int64_t age = time_unix_s - *time;
   if (age > kSignatureAgeMaxSeconds || age < -kSignatureAgeMaxSeconds)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +15,18 @@ namespace tollgate::qrpay {
 
 constexpr std::int64_t kSignatureAgeMaxSeconds = 600;
 
-std::string make_signature(std::string_view secret, std::string_view text,
-                           std::int64_t time_unix_s);
+// HMAC-SHA-256 of a text by a secret that whoever calls it need not know: 32 bytes. Nothing: it
+// could not be made.
+using Mac = std::function<std::optional<std::string>(std::string_view)>;
+Mac mac_of(std::string secret);
 
-// Why `header` does not prove that who knows the secret signed `text` near the time; nothing: it
-// does. The sentence holds nothing of the input.
-std::optional<std::string> refuse_signature(std::string_view secret, std::string_view text,
+// Nothing: there was no Mac.
+std::optional<std::string> make_signature(const Mac& mac, std::string_view text,
+                                          std::int64_t time_unix_s);
+
+// Why `header` does not prove that who knows the Mac's secret signed `text` near the time; nothing:
+// it does. The sentence holds nothing of the input.
+std::optional<std::string> refuse_signature(const Mac& mac, std::string_view text,
                                             std::string_view header, std::int64_t time_unix_s);
 
 }  // namespace tollgate::qrpay

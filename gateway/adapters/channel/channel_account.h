@@ -22,6 +22,8 @@ struct ChannelAccount {
   // One JSON object for the plugin. Every secret becomes one more member of it, by its name.
   std::string settings = "{}";
   std::vector<std::pair<std::string, Secret>> secrets;
+  // What the plugin may sign with by name and never sees: see SigningKeys::open.
+  std::vector<std::pair<std::string, Secret>> keys;
   // Where the plugin may send: "https://api.bank.example", "acquirer.example:5000". A message to
   // anywhere else is refused. Empty: wherever its settings lead it.
   std::vector<std::string> endpoints;

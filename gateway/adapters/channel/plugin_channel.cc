@@ -23,8 +23,6 @@ std::string_view text_of(tollgate_view view) {
   return view.data == nullptr ? std::string_view() : std::string_view(view.data, view.size);
 }
 
-const void* no_ability(const tollgate_host*, const char*) { return nullptr; }
-
 // "host:port" or "[ipv6]:port".
 std::optional<TcpAddress> parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -43,7 +41,19 @@ std::optional<TcpAddress> parse_address(std::string_view text) {
 
 Result<std::shared_ptr<PluginChannel>> PluginChannel::create(std::shared_ptr<PluginLibrary> library,
                                                              const ChannelAccount& account) {
-  std::shared_ptr<PluginChannel> channel(new PluginChannel(std::move(library), account));
+  if (library->isolated() != nullptr && !account.keys.empty())
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("The channel account {} has keys, and a plugin in a process of its own "
+                             "cannot ask for signatures yet.",
+                             account.name),
+                 "Leave out isolation, or give the key as a secret"};
+  auto keys = SigningKeys::open(account.keys);
+  if (!keys)
+    return Error{keys.error().code,
+                 fmt::format("The channel account {}: {}", account.name, keys.error().message),
+                 keys.error().mend};
+  std::shared_ptr<PluginChannel> channel(
+      new PluginChannel(std::move(library), account, std::move(*keys)));
   if (auto status = channel->make(account); !status) return std::move(status).error();
   return channel;
 }
@@ -69,7 +79,6 @@ Error PluginChannel::broken(std::string_view how) const {
 Status PluginChannel::make(const ChannelAccount& account) {
   auto settings_json = compose_settings(account);
   if (!settings_json) return std::move(settings_json).error();
-  host_ = {sizeof host_, TOLLGATE_ABI_VERSION, view_of(TOLLGATE_SDK_VERSION), &no_ability};
   const tollgate_settings settings{sizeof settings, 0, view_of(account_),
                                    view_of(settings_json->reveal())};
   std::array<char, TOLLGATE_SENTENCE_MAX> room{};
@@ -77,7 +86,7 @@ Status PluginChannel::make(const ChannelAccount& account) {
   {
     const std::lock_guard lock(library_->loader_mutex());
     try {
-      channel_ = library_->create(host_, settings, sentence);
+      channel_ = library_->create(*host_.raw(), settings, sentence);
     } catch (...) {
       return broken("threw an exception from create");
     }

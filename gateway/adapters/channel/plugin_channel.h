@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/adapters/channel/channel_account.h"
+#include "gateway/adapters/channel/plugin_host.h"
 #include "gateway/adapters/channel/plugin_library.h"
 #include "gateway/adapters/channel/tcp_options.h"
 #include "gateway/base/result.h"
@@ -18,7 +19,7 @@ namespace tollgate::channel {
 class PluginChannel {
  public:
   // invalid_argument: the plugin refuses the settings (its sentence is in the message, without
-  // the account's secrets), or what it made breaks the contract.
+  // the account's secrets), what it made breaks the contract, or a key is none.
   static Result<std::shared_ptr<PluginChannel>> create(std::shared_ptr<PluginLibrary> library,
                                                        const ChannelAccount& account);
   ~PluginChannel();
@@ -43,8 +44,12 @@ class PluginChannel {
   const tollgate_channel& raw() const { return *channel_; }
 
  private:
-  PluginChannel(std::shared_ptr<PluginLibrary> library, const ChannelAccount& account)
-      : library_(std::move(library)), account_(account.name), mode_(account.mode) {}
+  PluginChannel(std::shared_ptr<PluginLibrary> library, const ChannelAccount& account,
+                SigningKeys keys)
+      : library_(std::move(library)),
+        account_(account.name),
+        mode_(account.mode),
+        host_(std::move(keys)) {}
 
   Status make(const ChannelAccount& account);
   Status check() const;
@@ -56,7 +61,7 @@ class PluginChannel {
   const std::shared_ptr<PluginLibrary> library_;
   const std::string account_;
   const Mode mode_;
-  tollgate_host host_{};
+  const PluginHost host_;
   tollgate_channel* channel_ = nullptr;
   const tollgate_framing* framing_ = nullptr;
   const tollgate_session* session_ = nullptr;

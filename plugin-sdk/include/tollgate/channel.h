@@ -34,6 +34,7 @@
 #include "tollgate/outcome.h"
 #include "tollgate/request.h"
 #include "tollgate/session.h"
+#include "tollgate/sign.h"
 #include "tollgate/statement.h"
 #include "tollgate/value.h"
 
@@ -107,8 +108,8 @@ typedef struct tollgate_host {
   uint32_t size;
   uint32_t abi_version;
   tollgate_view version;  // of the gateway: "0.1.0"
-  // [any] A service of the host by string id, or NULL. ABI version 1 has none: a pure function
-  // needs none.
+  // [any] A service of the host by string id (TOLLGATE_SIGN), alive as long as the channel, or
+  // NULL. `id` is NUL-terminated. A plugin that needs one which is not there refuses its settings.
   const void* (*ability)(const struct tollgate_host* host, const char* id);
 } tollgate_host;
 

@@ -3,6 +3,7 @@
 //   class Hello final : public tollgate::sdk::Channel {
 //    public:
 //     static std::unique_ptr<Hello> create(std::string_view settings_json, std::string& problem);
+//     // or, of one that has the host sign: create(const Host&, settings_json, problem)
 //
 //     Operation sale(Request request) const override {
 //       Http charge("POST", url_ + "/charges", body(request));
@@ -22,6 +23,7 @@
 #include "tollgate/cpp/base.hpp"
 #include "tollgate/cpp/bridge.hpp"
 #include "tollgate/cpp/descriptor.hpp"
+#include "tollgate/cpp/host.hpp"
 #include "tollgate/cpp/message.hpp"
 #include "tollgate/cpp/notification.hpp"
 #include "tollgate/cpp/operation.hpp"

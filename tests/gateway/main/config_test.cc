@@ -84,6 +84,8 @@ terminal_id = "T1"
 timeout_ms = 1500
 [channel_account.secrets]
 api_key = "file:key"
+[channel_account.keys]
+merchant = "file:merchant.pem"
 )",
                                    "/etc/tollgate.toml");
   ASSERT_TRUE(config.ok()) << config.error().message;
@@ -91,6 +93,7 @@ api_key = "file:key"
   EXPECT_EQ(config->channel_accounts.at(0).mode, "live");
   EXPECT_NE(config->channel_accounts[0].settings_json.find("\"T1\""), std::string::npos);
   EXPECT_EQ(config->channel_accounts[0].secrets.at("api_key"), "file:key");
+  EXPECT_EQ(config->channel_accounts[0].keys.at("merchant"), "file:merchant.pem");
 }
 
 // One channel account with a few more lines.

@@ -94,6 +94,13 @@ TEST(Abi, StatementsKeepTheirPublishedPlace) {
   EXPECT_EQ(offsetof(tollgate_statement, close), 24u);
 }
 
+TEST(Abi, SigningKeepsItsPublishedPlace) {
+  EXPECT_EQ(offsetof(tollgate_sign, algorithm), 8u);
+  EXPECT_EQ(offsetof(tollgate_sign, sign), 16u);
+  EXPECT_GE(sizeof(tollgate_sign), 24u);
+  EXPECT_EQ(TOLLGATE_SIGN_UNKNOWN, 0);
+}
+
 TEST(Abi, ForgettingIsUnknownEverywhere) {
   EXPECT_EQ(TOLLGATE_OUTCOME_UNKNOWN, 0);
   EXPECT_EQ(TOLLGATE_OPERATION_UNKNOWN, 0);

@@ -76,7 +76,7 @@ class QrPayTest : public ::testing::Test {
     return copied;
   }
   Read read(const Json& body) {
-    return read(body.dump(), qrpay::make_signature("s3cret", body.dump(), kNow));
+    return read(body.dump(), *qrpay::make_signature(qrpay::mac_of("s3cret"), body.dump(), kNow));
   }
   static Json message(const std::string& type) {
     return {{"account", "shop-1"}, {"event", "ev_1"}, {"type", type},     {"reference", "op_1"},
@@ -97,7 +97,7 @@ TEST_F(QrPayTest, AsksForAnOrderAndSignsIt) {
   EXPECT_EQ(url_, "https://wallet.example/orders");
   EXPECT_EQ(Json::parse(body_).at("reference"), "op_1");
   EXPECT_EQ(Json::parse(body_).at("amount"), 1999);
-  EXPECT_FALSE(qrpay::refuse_signature("s3cret", body_, signature_, kNow));
+  EXPECT_FALSE(qrpay::refuse_signature(qrpay::mac_of("s3cret"), body_, signature_, kNow));
 }
 
 TEST_F(QrPayTest, BelievesOnlyWhatItUnderstands) {
@@ -116,8 +116,8 @@ TEST_F(QrPayTest, AsksClosesAndGivesBackByTheOriginalsReference) {
   EXPECT_EQ(missing.kind, TOLLGATE_OUTCOME_NOT_SENT);
   EXPECT_EQ(missing.code, "not_found");
   EXPECT_EQ(url_, "https://wallet.example/orders/op_original?account=shop-1");
-  EXPECT_FALSE(qrpay::refuse_signature("s3cret", "GET /orders/op_original?account=shop-1",
-                                       signature_, kNow));
+  EXPECT_FALSE(qrpay::refuse_signature(qrpay::mac_of("s3cret"),
+                                       "GET /orders/op_original?account=shop-1", signature_, kNow));
   EXPECT_EQ(about_original(TOLLGATE_OPERATION_VOID, 200, {{"status", "closed"}}).kind,
             TOLLGATE_OUTCOME_APPROVED);
   EXPECT_EQ(url_, "https://wallet.example/orders/op_original/close");
@@ -146,11 +146,11 @@ TEST_F(QrPayTest, BelievesASignedNotificationOfItsOwnAccount) {
 TEST_F(QrPayTest, RefusesAllElse) {
   const std::string body = message("order.paid").dump();
   EXPECT_EQ(read(body, "").answer, "fail");
-  EXPECT_EQ(read(body, qrpay::make_signature("other", body, kNow)).verdict,
+  EXPECT_EQ(read(body, *qrpay::make_signature(qrpay::mac_of("other"), body, kNow)).verdict,
             TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body + " ", qrpay::make_signature("s3cret", body, kNow)).verdict,
+  EXPECT_EQ(read(body + " ", *qrpay::make_signature(qrpay::mac_of("s3cret"), body, kNow)).verdict,
             TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, qrpay::make_signature("s3cret", body, kNow - 3600)).verdict,
+  EXPECT_EQ(read(body, *qrpay::make_signature(qrpay::mac_of("s3cret"), body, kNow - 3600)).verdict,
             TOLLGATE_VERDICT_REFUSED);
   Json foreign = message("order.paid");
   foreign["account"] = "shop-2";

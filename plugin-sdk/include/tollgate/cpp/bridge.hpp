@@ -9,6 +9,7 @@
 
 #include "tollgate/channel.h"
 #include "tollgate/cpp/base.hpp"
+#include "tollgate/cpp/host.hpp"
 #include "tollgate/cpp/published_statement.hpp"
 #include "tollgate/cpp/view.hpp"
 
@@ -148,13 +149,23 @@ class Bridge final : public tollgate_channel {
   tollgate_session c_session_{};
 };
 
-// Type::create(settings, problem) -> std::unique_ptr<Type>; null with a sentence in `problem`.
+// Type::create([host,] settings, problem) -> std::unique_ptr<Type>; null with a sentence in
+// `problem`.
 template <class Type>
-tollgate_channel* create(const tollgate_host*, const tollgate_settings* settings,
+std::unique_ptr<const Channel> make(const tollgate_host* host, std::string_view settings,
+                                    std::string& problem) {
+  if constexpr (requires { Type::create(Host(host), settings, problem); })
+    return Type::create(Host(host), settings, problem);
+  else
+    return Type::create(settings, problem);
+}
+
+template <class Type>
+tollgate_channel* create(const tollgate_host* host, const tollgate_settings* settings,
                          tollgate_buffer* sentence) noexcept {
   try {
     std::string problem;
-    std::unique_ptr<const Channel> channel = Type::create(view(settings->json), problem);
+    std::unique_ptr<const Channel> channel = make<Type>(host, view(settings->json), problem);
     if (channel) return new Bridge(std::move(channel));
     write(problem, *sentence);
   } catch (...) {
