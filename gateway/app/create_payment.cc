@@ -19,8 +19,10 @@ Payment make_payment(Services& services, const RequestContext& context,
   payment.merchant_reference = command.merchant_reference;
   payment.capture_method = command.capture_method;
   payment.status = PaymentStatus::processing;
+  payment.method = command.method;
   payment.payment_method = method.id;
   payment.card = method.card;
+  payment.authentication = command.authentication;
   payment.customer = command.customer;
   payment.description = command.description;
   payment.metadata = command.metadata;
@@ -90,6 +92,24 @@ Task<Reply> record_review(Services& services, const RequestContext& context, Pay
                             std::move(answer));
 }
 
+// The stored card; blank for a payment by another method; nothing when there is no such card.
+Task<Result<std::optional<PaymentMethod>>> method_of(Services& services,
+                                                     const RequestContext& context,
+                                                     const CreatePayment& command) {
+  if (command.method != kCardMethod) co_return std::optional<PaymentMethod>(PaymentMethod{});
+  co_return co_await find_payment_method(services, command.merchant_id, context.mode,
+                                         command.payment_method);
+}
+
+Result<std::optional<CardData>> card_of(Services& services, const Payment& payment,
+                                        const PaymentMethod& method) {
+  if (!payment.is_by_card()) return std::optional<CardData>();
+  auto card = services.vault.open(method);
+  if (!card.ok()) return std::move(card).error();
+  card->cvc = services.cvc_cache.take(method.id, services.clock.now());
+  return std::optional<CardData>(std::move(*card));
+}
+
 Refusal refusal(std::string code, std::string detail, std::string param) {
   return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
 }
@@ -101,8 +121,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   RequestGuard guard(services, context);
   if (auto replay = co_await guard.replay_if_seen()) co_return std::move(*replay);
 
-  auto method = co_await find_payment_method(services, command.merchant_id, context.mode,
-                                             command.payment_method);
+  auto method = co_await method_of(services, context, command);
   if (!method.ok()) {
     CommitOutcome away;
     away.status = CommitStatus::unavailable;
@@ -118,11 +137,12 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   Payment payment = make_payment(services, context, command, **method);
   payment.channel_account = services.choose_channel_account(payment);
   if (payment.channel_account.empty()) {
-    Refusal unsupported = refusal("currency_not_supported",
-                                  "No channel account takes this payment: its currency, amount, "
-                                  "card or capture method. See the channel_account tables of the "
-                                  "configuration.",
-                                  "currency");
+    Refusal unsupported =
+        refusal("currency_not_supported",
+                "No channel account takes this payment: its currency, amount, "
+                "method, card or capture method. See the channel_account tables of the "
+                "configuration.",
+                "currency");
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }
 
@@ -136,12 +156,11 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   if (!payment.reason.empty())
     co_return co_await record_blocked(services, context, std::move(payment));
 
-  auto card = services.vault.open(**method);
+  auto card = card_of(services, payment, **method);
   if (!card.ok()) {
     Refusal broken = refusal("internal_error", "The stored card could not be opened.", "");
     co_return co_await guard.refuse(std::move(broken));
   }
-  card->cvc = services.cvc_cache.take((*method)->id, services.clock.now());
   Operation operation =
       make_operation(services, payment, charge_kind(payment.capture_method), payment.amount);
   Intent intent(OperationSubject{payment, std::move(operation), std::nullopt, std::nullopt});

@@ -1,4 +1,5 @@
-// create_payment: takes a payment by a stored card. Rules first, then one operation at a channel.
+// create_payment: takes a payment by a stored card, or by another method of a channel. Rules first,
+// then one operation at a channel.
 #pragma once
 
 #include "gateway/app/request_guard.h"
@@ -9,7 +10,9 @@ struct CreatePayment {
   MerchantId merchant_id;
   Money amount;
   CaptureMethod capture_method = CaptureMethod::automatic;
-  PaymentMethodId payment_method;
+  std::string method{kCardMethod};
+  PaymentMethodId payment_method;  // of a payment by card; otherwise nil
+  std::optional<Authentication> authentication;
   std::string merchant_reference;
   std::string customer;
   std::string description;

@@ -13,6 +13,20 @@ void write_card(JsonWriter& json, const CardSummary& card) {
       .end_object();
 }
 
+// Without the issuer's proof: nobody but the channel has a use for it.
+void write_authentication(JsonWriter& json, const std::optional<Authentication>& authentication) {
+  if (!authentication) {
+    json.null();
+    return;
+  }
+  json.begin_object()
+      .member("version", authentication->version)
+      .member("transaction_status", authentication->transaction_status)
+      .member_or_null("eci", authentication->eci)
+      .member("ds_transaction_id", authentication->ds_transaction_id)
+      .end_object();
+}
+
 void write_risk(JsonWriter& json, const RiskSummary& risk) {
   if (risk.verdict.empty()) {
     json.null();
@@ -66,9 +80,15 @@ void write_json(JsonWriter& json, const Payment& payment) {
       .member("amount_disputed", payment.amount_disputed)
       .member("amount_reversed", payment.amount_reversed)
       .member_or_null("channel_account", payment.channel_account)
-      .member("payment_method", payment.payment_method.str())
+      .member("payment_method_type", payment.method)
+      .member_or_null("payment_method", payment.is_by_card() ? payment.payment_method.str() : "")
       .key("card");
-  write_card(json, payment.card);
+  if (payment.is_by_card())
+    write_card(json, payment.card);
+  else
+    json.null();
+  json.key("authentication");
+  write_authentication(json, payment.authentication);
   json.member_or_null("customer", payment.customer)
       .member_or_null("description", payment.description)
       .key("metadata")

@@ -15,6 +15,8 @@ constexpr Duration kCommitRetry = std::chrono::milliseconds(100);
 ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> card) {
   ChannelCall call(subject.operation);
   call.original = subject.original;
+  call.method = subject.payment.method;
+  call.authentication = subject.payment.authentication;
   call.card = std::move(card);
   call.merchant_reference = subject.payment.merchant_reference;
   call.description = subject.payment.description;

@@ -68,7 +68,7 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
         break;
       }
       intent.card = std::move(*card);
-      if (is_charge(intent.subject.operation.kind))
+      if (intent.card && is_charge(intent.subject.operation.kind))
         intent.card->cvc =
             services.cvc_cache.take(intent.subject.payment.payment_method, services.clock.now());
     }
@@ -149,13 +149,16 @@ Refused bad_amount(std::string code, std::string detail) {
   return refused;
 }
 
-Task<Result<CardData>> open_card(Services& services, const Payment& payment) {
+Task<Result<std::optional<CardData>>> open_card(Services& services, const Payment& payment) {
+  if (!payment.is_by_card()) co_return std::optional<CardData>();
   auto method = co_await find_payment_method(services, payment.merchant_id, payment.mode,
                                              payment.payment_method);
   if (!method.ok()) co_return method.error();
   if (!method->has_value())
     co_return Error{ErrorCode::not_found, "The payment method was deleted.", ""};
-  co_return services.vault.open(**method);
+  auto card = services.vault.open(**method);
+  if (!card.ok()) co_return std::move(card).error();
+  co_return std::optional<CardData>(std::move(*card));
 }
 
 }  // namespace tollgate

@@ -40,7 +40,7 @@ Planned plan_release(Services& services, OperationSubject subject, const Operati
 Refused state_conflict(const Payment& payment, std::string_view wanted);
 Refused bad_amount(std::string code, std::string detail);
 
-// Opens the card that the payment was made with.
-Task<Result<CardData>> open_card(Services& services, const Payment& payment);
+// Opens the card that the payment was made with; nothing when it was made without one.
+Task<Result<std::optional<CardData>>> open_card(Services& services, const Payment& payment);
 
 }  // namespace tollgate

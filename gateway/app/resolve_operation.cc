@@ -64,7 +64,7 @@ Task<Asked> repeat(Services& services, const ChannelTraits& traits, OperationSub
         asked.otherwise = co_await park(services, std::move(subject));
       co_return asked;
     }
-    card = std::move(*opened);
+    card = *std::move(opened);
   }
   failpoint("resolver_before_repeat");
   auto done = co_await carry_out(services, std::move(subject), std::move(card), nullptr);

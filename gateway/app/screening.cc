@@ -60,12 +60,13 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
   risk::PaymentFacts facts(payment.amount);
   facts.payment_id = payment.id.str();
   facts.merchant_id = payment.merchant_id.str();
-  facts.method = "card";
+  facts.method = payment.method;
   facts.channel = payment.channel_account;
   facts.card_bin = method.card.bin;
   facts.card_last4 = method.card.last4;
   facts.card_brand = method.card.brand;
   facts.card_fingerprint = method.fingerprint;
+  if (payment.authentication) facts.authentication = payment.authentication->transaction_status;
   facts.customer = command.customer;
   facts.ip = command.ip;
   facts.device = command.device;

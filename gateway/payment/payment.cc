@@ -2,6 +2,14 @@
 
 namespace tollgate {
 
+bool is_method_name(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !text.empty() && text.size() <= kMethodCharsMax &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
 bool sums_hold(const Payment& payment) {
   return payment.amount_refunded >= 0 && payment.amount_refunding >= 0 &&
          payment.amount_refunded + payment.amount_refunding <= payment.amount_captured &&

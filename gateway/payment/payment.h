@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
+#include "gateway/payment/authentication.h"
 #include "gateway/payment/ids.h"
 #include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
@@ -24,6 +26,12 @@ struct CardSummary {
   int expiry_month = 0;  // 1-12
   int expiry_year = 0;   // four digits
 };
+
+// How a payer pays: "card", or a method that a channel names: "wallet", "bank_transfer". Lower-case
+// letters, digits and '_'.
+constexpr std::string_view kCardMethod = "card";
+constexpr std::size_t kMethodCharsMax = 32;
+bool is_method_name(std::string_view text);
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;  // in the client's order
 
@@ -56,8 +64,10 @@ struct Payment {
   PaymentStatus status = PaymentStatus::unknown;
   std::string reason;  // why it stands so: "outcome_unknown", "insufficient_funds", "risk_blocked"
   std::string channel_account;  // the configured name of the channel account; empty: none chosen
-  PaymentMethodId payment_method;
+  std::string method{kCardMethod};
+  PaymentMethodId payment_method;  // the stored card; nil for another method, which has none
   CardSummary card;
+  std::optional<Authentication> authentication;  // 3-D Secure, of a payment by card
   std::string customer;
   std::string description;
   Metadata metadata;
@@ -72,6 +82,7 @@ struct Payment {
 
   explicit Payment(Money total) : amount(total) {}
 
+  bool is_by_card() const { return method == kCardMethod; }
   std::int64_t amount_capturable() const {
     return status == PaymentStatus::requires_capture ? amount_authorized - amount_captured : 0;
   }

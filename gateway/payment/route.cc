@@ -5,9 +5,6 @@
 namespace tollgate {
 namespace {
 
-// Cards are the one way to pay that a payment can be made with today.
-constexpr std::string_view kCard = "card";
-
 template <class List, class Value>
 bool holds(const List& list, const Value& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -28,7 +25,7 @@ bool allows(const std::vector<AmountRange>& ranges, const Money& amount) {
 }  // namespace
 
 RouteFacts::RouteFacts(const Payment& payment)
-    : method(kCard),
+    : method(payment.method),
       amount(payment.amount),
       brand(payment.card.brand),
       bin(parse_bin(payment.card.bin)),

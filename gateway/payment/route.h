@@ -21,7 +21,7 @@ struct AmountRange {
 
 // A payment must pass every condition; an empty one asks nothing.
 struct RouteConditions {
-  std::vector<std::string> methods;  // "card"
+  std::vector<std::string> methods;  // "card", "wallet"
   std::vector<Currency> currencies;
   std::vector<AmountRange> amounts;  // one for a currency; any amount of a currency not named
   BinSet bins;                       // a payment whose card is not known does not pass

@@ -24,6 +24,7 @@ struct PaymentFacts {
   std::string card_brand;        // "visa"
   std::string card_fingerprint;  // the vault's keyed hash: equal for equal card numbers
   std::string card_country;      // ISO 3166 alpha-2 of the issuer
+  std::string authentication;    // 3-D Secure: "Y", "A", "U", "I"; empty: none was done
   std::string customer;          // the merchant's own name for the payer
   std::string ip;                // of the payer, as the merchant reports it
   std::string device;            // fingerprint or cookie, as the merchant reports it

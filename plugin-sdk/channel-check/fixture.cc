@@ -105,6 +105,7 @@ void read_operation(const Json& json, Fixture& into) {
   into.currency = text(json, "currency", "EUR");
   if (!Currency::parse(into.currency))
     throw Wrong{fmt::format("has the currency \"{}\", which there is not", into.currency)};
+  into.method = text(json, "method");
   into.card_number = text(json, "card");
   into.description = text(json, "description", "Two coffees");
   into.final_capture = json.value("final_capture", true);

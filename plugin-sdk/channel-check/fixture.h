@@ -33,6 +33,7 @@ struct Fixture {
   std::uint32_t attempt = 1;
   std::int64_t minor = 0;
   std::string currency;
+  std::string method;       // empty: by card where the channel takes cards, otherwise its first
   std::string card_number;  // empty: the kit's own
   std::string description;
   bool final_capture = true;

@@ -8,6 +8,7 @@ Ask ask_of(const Fixture& fixture) {
   ask.number = fixture.number;
   ask.attempt = fixture.attempt;
   ask.amount = Money(fixture.minor, currency);
+  ask.method = fixture.method;
   if (!fixture.card_number.empty()) ask.card_number = fixture.card_number;
   ask.description = fixture.description;
   ask.final_capture = fixture.final_capture;

@@ -65,6 +65,12 @@ Metadata metadata_for(const Subject& subject, const Ask& ask) {
   return {};
 }
 
+std::string method_for(const Subject& subject) {
+  const auto& methods = subject.description().traits.methods;
+  const auto card = std::find(methods.begin(), methods.end(), kCardMethod);
+  return card == methods.end() ? methods.front() : *card;
+}
+
 ChannelCall call_of(const Subject& subject, const Ask& ask) {
   const auto fallback = amount_for(subject, 1999);
   ChannelCall call(operation_numbered(ask.kind, ask.number, ask.amount ? *ask.amount : *fallback));
@@ -74,7 +80,8 @@ ChannelCall call_of(const Subject& subject, const Ask& ask) {
   call.merchant_reference = ask.merchant_reference;
   call.description = ask.description;
   call.metadata = metadata_for(subject, ask);
-  if (ask.with_card) call.card = card_of(ask.card_number);
+  call.method = ask.method.empty() ? method_for(subject) : ask.method;
+  if (ask.with_card && call.method == kCardMethod) call.card = card_of(ask.card_number);
   const auto original = original_kind(subject, ask.kind);
   if (ask.with_original && original)
     call.original =

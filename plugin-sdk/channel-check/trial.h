@@ -24,7 +24,8 @@ struct Ask {
   int number = 1;  // which operation: its ids, sequence, time and random bytes follow
   std::uint32_t attempt = 1;
   std::optional<Money> amount;  // nothing: 19.99 of the channel's first currency, or its limit
-  bool with_card = true;        // as far as the channel needs one
+  std::string method;     // empty: by card where the channel takes cards, otherwise its first one
+  bool with_card = true;  // as far as the channel needs one
   std::string card_number = std::string(kCanaryCard);
   bool with_original = true;
   std::optional<Operation> original;  // instead of the one that is made up

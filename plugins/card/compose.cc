@@ -16,6 +16,7 @@ Message compose_purchase(std::string type, const Settings& settings, const sdk::
   Message message = begin_message(std::move(type), settings, request);
   add_transaction(message, kPurchase, request.amount, settings, request);
   add_card(message, *request.card);
+  if (request.authentication) add_authentication(message, *request.authentication);
   return message;
 }
 

@@ -13,6 +13,12 @@ constexpr std::string_view kKeyedNoPin = "012";   // element 22: number keyed in
 constexpr std::string_view kElectronic = "59";    // element 25: electronic commerce
 constexpr std::string_view kTagOperation = "01";  // element 48: operation_id
 constexpr std::string_view kTagCvc = "92";        // element 48: card verification code
+// Element 48, 3-D Secure: transaction status, ECI, CAVV, directory server's id, protocol version.
+constexpr std::string_view kTagStatus = "60";
+constexpr std::string_view kTagEci = "61";
+constexpr std::string_view kTagCavv = "62";
+constexpr std::string_view kTagDirectoryServer = "63";
+constexpr std::string_view kTagVersion = "64";
 
 // Element 48: two characters of tag, two digits of size, the value.
 std::string tagged(std::string_view tag, std::string_view value) {
@@ -76,6 +82,19 @@ void add_card(Message& message, const sdk::Card& card) {
   if (!card.cvc.empty()) {
     message.set(48, std::string(message.get(48)) + tagged(kTagCvc, card.cvc));
   }
+}
+
+void add_authentication(Message& message, const sdk::Authentication& done) {
+  std::string more(message.get(48));
+  const auto add = [&more](std::string_view tag, std::string_view value) {
+    if (!value.empty()) more += tagged(tag, value);
+  };
+  add(kTagStatus, done.transaction_status);
+  add(kTagEci, done.eci);
+  add(kTagCavv, done.cavv);
+  add(kTagDirectoryServer, done.ds_transaction_id);
+  add(kTagVersion, done.version);
+  message.set(48, std::move(more));
 }
 
 void add_original(Message& message, const sdk::Original& original) {

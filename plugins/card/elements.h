@@ -20,6 +20,8 @@ void add_transaction(Message& message, std::string_view processing_code,
                      const sdk::Request& request);
 
 void add_card(Message& message, const sdk::Card& card);
+// What 3-D Secure said of the payer, beside the card.
+void add_authentication(Message& message, const sdk::Authentication& done);
 
 // Names the original as it was sent: by what its outcome recorded, and where there is no outcome,
 // by recomputing what its request must have said.

@@ -216,7 +216,7 @@ sdk::Descriptor descriptor() {
                       {TOLLGATE_OPERATION_VOID, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE},
                       {TOLLGATE_OPERATION_REFUND, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE,
                        TOLLGATE_TAKES_PARTIAL | TOLLGATE_TAKES_MULTIPLE}};
-  qrpay.methods = {"card"};
+  qrpay.methods = {"wallet", "card"};
   qrpay.currencies = {{"*", 1, 1'000'000'000}};
   qrpay.settings_schema = settings_schema();
   return qrpay;

@@ -11,6 +11,7 @@ it again brings back the same books, so a restart forgets nothing:
     operation_id    the sender's reference, from element 48
     amount          minor units that took effect; 0 when nothing did
     currency, card  numeric ISO 4217 code; last four digits or ""
+    authentication  what 3-D Secure said of the payer: "Y 05", status and ECI; "" when nothing
     type, code, reference, authorization_code    the message's type and elements 39, 37, 38
     duplicate       true: a repeat of `key`, answered as before and without effect
     at              seconds since 1970
@@ -34,6 +35,7 @@ class Entry:
     code: str
     reference: str
     authorization_code: str
+    authentication: str = ""
     captured: int = 0
     refunded: int = 0
     reversed: bool = False
@@ -130,6 +132,7 @@ class Books:
             "code": entry.code,
             "reference": entry.reference,
             "authorization_code": entry.authorization_code,
+            "authentication": entry.authentication,
             "duplicate": duplicate,
             "at": round(time.time(), 6),
         }

@@ -36,15 +36,28 @@ def refuse(message_type, elements, code):
     return Verdict(answer_to(message_type, elements, {39: code}))
 
 
-def operation_id_of(elements):
-    """Element 48 is tag (2), size (2 digits), value, and so on; tag 01 is the reference."""
+def additional_data(elements):
+    """Element 48 is tag (2), size (2 digits), value, and so on: {tag: value}."""
     text = elements.get(48, "")
+    data = {}
     while len(text) >= 4 and text[2:4].isdigit():
         size = int(text[2:4])
-        if text[:2] == "01":
-            return text[4 : 4 + size]
+        data.setdefault(text[:2], text[4 : 4 + size])
         text = text[4 + size :]
-    return ""
+    return data
+
+
+def operation_id_of(elements):
+    return additional_data(elements).get("01", "")
+
+
+def authentication_of(elements):
+    """(status and ECI, whether it is as it should be) of what 3-D Secure said, tags 60 to 64."""
+    data = additional_data(elements)
+    status, proof = data.get("60", ""), data.get("62", "")
+    proven = status in ("Y", "A")
+    whole = not status or ("63" in data and "64" in data and proven == (len(proof) == 28))
+    return (status + " " + data.get("61", "")).strip(), whole
 
 
 def key_of(message_type, elements):
@@ -135,6 +148,9 @@ class Desk:
         original_key = original_key_of(elements)
         original = self._books.find(original_key)
         code, effect = plan.code, "none"
+        authentication, whole = authentication_of(elements)
+        if not whole:
+            code = "30"
         if code in ("00", "10", "11"):
             if code == "10":
                 amount //= 2
@@ -154,6 +170,7 @@ class Desk:
             code=code,
             reference=elements[37],
             authorization_code=f"{len(self._books.entries) % 1000000:06d}",
+            authentication=authentication,
         )
 
     def _judge(self, key, kind, amount, original):

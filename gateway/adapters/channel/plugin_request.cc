@@ -48,8 +48,9 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   raw_.time_unix_us = unix_micros(operation.created_at);
   raw_.sequence = operation.sequence;
   std::copy(random.begin(), random.end(), raw_.random);
-  raw_.method = view_of(description.traits.methods.front());
+  raw_.method = view_of(call.method);
   if (call.card && description.traits.needs_card_for(operation.kind)) show_card(*call.card);
+  if (raw_.card != nullptr && call.authentication) show_authentication(*call.authentication);
   if (call.original) show_original(*call.original);
   raw_.merchant_reference = view_of(call.merchant_reference);
   raw_.description = view_of(call.description);
@@ -79,7 +80,16 @@ void PluginRequest::show_card(const CardData& card) {
   card_.cvc = view_of(card.cvc.reveal());
   card_.holder = view_of(card.holder);
   raw_.card = &card_;
-  raw_.method = view_of("card");
+}
+
+void PluginRequest::show_authentication(const Authentication& done) {
+  authentication_.size = sizeof authentication_;
+  authentication_.version = view_of(done.version);
+  authentication_.transaction_status = view_of(done.transaction_status);
+  authentication_.eci = view_of(done.eci);
+  authentication_.cavv = view_of(done.cavv);
+  authentication_.ds_transaction_id = view_of(done.ds_transaction_id);
+  raw_.authentication = &authentication_;
 }
 
 void PluginRequest::show_original(const Operation& original) {

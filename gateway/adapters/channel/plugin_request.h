@@ -45,10 +45,12 @@ class PluginRequest {
 
  private:
   void show_card(const CardData& card);
+  void show_authentication(const Authentication& done);
   void show_original(const Operation& original);
 
   tollgate_request raw_{};
   tollgate_card card_{};
+  tollgate_authentication authentication_{};
   tollgate_original original_{};
   std::string operation_id_;
   std::string payment_id_;

@@ -25,6 +25,7 @@ inline constexpr auto kTextFields = std::to_array<TextField>({
     {"card_brand", &risk::PaymentFacts::card_brand},
     {"card_fingerprint", &risk::PaymentFacts::card_fingerprint},
     {"card_country", &risk::PaymentFacts::card_country},
+    {"authentication", &risk::PaymentFacts::authentication},
     {"customer", &risk::PaymentFacts::customer},
     {"ip", &risk::PaymentFacts::ip},
     {"device", &risk::PaymentFacts::device},

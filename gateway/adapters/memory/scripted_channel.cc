@@ -73,6 +73,7 @@ Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
   ++calls_;
   ++calls_by_account_[call.operation.channel_account];
   if (call.card) cards_seen_.push_back(*call.card);
+  if (is_charge(call.operation.kind)) authentications_seen_.push_back(call.authentication);
   const ChannelFault fault = next_fault(call.operation.channel_account);
   const bool query = call.operation.kind == OperationKind::query;
   const bool effective = fault == ChannelFault::none || fault == ChannelFault::lost_after;

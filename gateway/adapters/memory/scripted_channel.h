@@ -58,6 +58,7 @@ class ScriptedChannel final : public ChannelPort {
     return at == calls_by_account_.end() ? 0 : at->second;
   }
   const std::vector<CardData>& cards_seen() const { return cards_seen_; }
+  const auto& authentications_seen() const { return authentications_seen_; }  // one a charge
 
  private:
   struct Effect {
@@ -79,6 +80,7 @@ class ScriptedChannel final : public ChannelPort {
   std::set<OperationId> refused_;             // decided against
   std::map<OperationId, int> effect_counts_;
   std::vector<CardData> cards_seen_;
+  std::vector<std::optional<Authentication>> authentications_seen_;
   std::size_t calls_ = 0;
   std::uint64_t sequence_ = 0;
 };

@@ -78,6 +78,14 @@ constexpr std::pair<const char*, std::string Outcome::*> kOutcomeTexts[] = {
     {"authorization_code", &Outcome::authorization_code},
 };
 
+constexpr std::pair<const char*, std::string Authentication::*> kAuthenticationTexts[] = {
+    {"version", &Authentication::version},
+    {"transaction_status", &Authentication::transaction_status},
+    {"eci", &Authentication::eci},
+    {"cavv", &Authentication::cavv},
+    {"ds_transaction_id", &Authentication::ds_transaction_id},
+};
+
 }  // namespace
 
 std::optional<std::string> pairs_to_json(const TextPairs& pairs) {
@@ -107,6 +115,25 @@ std::optional<std::string> next_action_to_json(const std::optional<NextAction>& 
 
 std::optional<NextAction> next_action_from_json(std::string_view text) {
   return object_as_next_action(parse(text));
+}
+
+std::optional<std::string> authentication_to_json(const std::optional<Authentication>& done) {
+  if (!done) return std::nullopt;
+  Json json = Json::object();
+  for (const auto& [name, member] : kAuthenticationTexts) json[name] = (*done).*member;
+  return dump(json);
+}
+
+std::optional<Authentication> authentication_from_json(std::string_view text) {
+  const Json json = parse(text);
+  if (!json.is_object()) return std::nullopt;
+  Authentication done;
+  for (const auto& [name, member] : kAuthenticationTexts) {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_string()) return std::nullopt;
+    done.*member = found->get<std::string>();
+  }
+  return done;
 }
 
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {

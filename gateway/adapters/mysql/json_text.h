@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/payment/authentication.h"
 #include "gateway/payment/operation.h"
 
 namespace tollgate::mysql {
@@ -23,6 +24,9 @@ std::optional<std::vector<std::string>> list_from_json(std::string_view text);
 
 std::optional<std::string> next_action_to_json(const std::optional<NextAction>& action);
 std::optional<NextAction> next_action_from_json(std::string_view text);
+
+std::optional<std::string> authentication_to_json(const std::optional<Authentication>& done);
+std::optional<Authentication> authentication_from_json(std::string_view text);
 
 // Everything of an outcome but its kind, which is a column of its own.
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome);

@@ -3,15 +3,17 @@
 
 namespace tollgate::mysql {
 
-// merchant_id, mode, merchant_reference, amount, currency, risk_record and created_at never change.
+// merchant_id, mode, merchant_reference, amount, currency, method, authentication, risk_record and
+// created_at never change.
 constinit const Table payments_table = {
     .name = "payments",
     .columns =
         "id, merchant_id, mode, merchant_reference, amount, currency, amount_authorized, "
         "amount_captured, amount_refunded, amount_refunding, amount_disputed, amount_reversed, "
         "capture_method, status, reason, "
-        "channel_account, payment_method_id, card_brand, card_bin, card_last4, card_expiry_month, "
-        "card_expiry_year, customer, description, metadata, risk_verdict, risk_score, "
+        "channel_account, method, payment_method_id, card_brand, card_bin, card_last4, "
+        "card_expiry_month, card_expiry_year, authentication, customer, description, metadata, "
+        "risk_verdict, risk_score, "
         "risk_reasons, risk_record, next_action, expires_at, "
         "version, created_at, updated_at",
     .on_duplicate =
@@ -49,12 +51,14 @@ void append_row(SqlText& sql, const Payment& payment) {
       .number(payment.status)
       .text(payment.reason)
       .text(payment.channel_account)
+      .text(payment.method)
       .id(payment.payment_method)
       .text(payment.card.brand)
       .text(payment.card.bin)
       .text(payment.card.last4)
       .number(payment.card.expiry_month)
       .number(payment.card.expiry_year)
+      .text_or_null(authentication_to_json(payment.authentication))
       .text(payment.customer)
       .text(payment.description)
       .text_or_null(pairs_to_json(payment.metadata))
@@ -90,12 +94,17 @@ Payment read_payment(Row& row) {
   payment.status = row.number<PaymentStatus>();
   payment.reason = row.text();
   payment.channel_account = row.text();
+  payment.method = row.text();
   payment.payment_method = row.id<PaymentMethodId>();
   payment.card.brand = row.text();
   payment.card.bin = row.text();
   payment.card.last4 = row.text();
   payment.card.expiry_month = row.number<int>();
   payment.card.expiry_year = row.number<int>();
+  if (!row.is_null()) {
+    payment.authentication = authentication_from_json(row.text());
+    if (!payment.authentication) row.report_malformed("authentication is not one");
+  }
   payment.customer = row.text();
   payment.description = row.text();
   if (!row.is_null()) {

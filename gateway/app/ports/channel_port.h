@@ -36,8 +36,10 @@ struct CardData {
 
 struct ChannelCall {
   Operation operation;
-  std::optional<Operation> original;  // what a capture, void, refund or query is about
-  std::optional<CardData> card;       // for authorize, sale and refund by card
+  std::optional<Operation> original;             // what a capture, void, refund or query is about
+  std::string method{kCardMethod};               // how the payer pays
+  std::optional<CardData> card;                  // for authorize, sale and refund by card
+  std::optional<Authentication> authentication;  // given to the channel beside the card
   std::string merchant_reference;
   std::string description;
   Metadata metadata;  // the merchant's own; a query that a payment did not ask for has none

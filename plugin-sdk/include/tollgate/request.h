@@ -39,6 +39,20 @@ typedef struct tollgate_card {
   tollgate_view holder;  // as printed; may be empty
 } tollgate_card;
 
+// What a 3-D Secure server (EMV 3-D Secure 2) said of the payer before the payment, as the merchant
+// passed it on. ASCII; the gateway has checked the form and nothing else.
+typedef struct tollgate_authentication {
+  uint32_t size;
+  uint32_t reserved;
+  tollgate_view version;             // of the protocol: "2.2.0"
+  tollgate_view transaction_status;  // "Y" authenticated, "A" attempted, "U" could not be done, "I"
+                                     // for information only
+  tollgate_view eci;   // electronic commerce indicator, two digits: "05"; may be empty with U and I
+  tollgate_view cavv;  // the issuer's proof, base64 of 20 bytes, 28 characters; empty with U and I.
+                       // Never write it into an outcome, a correlation key or an error sentence
+  tollgate_view ds_transaction_id;  // of the directory server: a UUID, 36 characters
+} tollgate_authentication;
+
 // The operation that a capture, void, refund or query is about.
 typedef struct tollgate_original {
   uint32_t size;
@@ -87,6 +101,8 @@ typedef struct tollgate_request {
   uint32_t final_capture;  // of a capture: 1, the last one, and what it leaves of `original` is
                            // released; 0, more may follow. Otherwise 0
   uint32_t reserved_2;
+  // Check TOLLGATE_HAS(tollgate_request, request, authentication).
+  const tollgate_authentication* authentication;  // NULL without `card`, and where none was done
 } tollgate_request;
 
 #endif

@@ -17,6 +17,9 @@ from client import Client  # noqa: E402
 
 TABLES = ("payments", "operations", "refunds", "events", "breaks")
 ABSENT_PAYMENT = "pay_01KCC5RM00E00BDM626EGW9JVQ"
+AUTHENTICATED = {"version": "2.2.0", "transaction_status": "Y", "eci": "05",
+                 "cavv": "AAABBZEEBgAAAAAAAAQGAAAAAAA=",
+                 "ds_transaction_id": "c0a80101-5f2b-4a8b-9c3d-0123456789ab"}
 ABSENT_METHOD = "pm_01KCC5RM00E00BDM626EGW9JVQ"
 
 
@@ -71,7 +74,7 @@ def read(path):
 
 def cases(world):
     """(what, status, code, how to ask) of each bad wish."""
-    paid, held = world.pay(), world.pay(capture="manual")
+    paid, held = world.pay(authentication=AUTHENTICATED), world.pay(capture="manual")
     captured = world.pay(capture="manual")
     assert world.post(f"/v1/payments/{captured}/capture", {"amount": 3000})[0] == 200
     canceled = world.pay(capture="manual")
@@ -90,6 +93,10 @@ def cases(world):
 
     def act(payment, what, body):
         return post(f"/v1/payments/{payment}/{what}", body)
+
+    def authenticated(**changed):
+        done = {name: value for name, value in {**AUTHENTICATED, **changed}.items() if value}
+        return post("/v1/payments", {**good, "authentication": done})
 
     refund = "/v1/refunds"
     yield from (
@@ -164,6 +171,29 @@ def cases(world):
          post("/v1/payments", {**good, "ammount": 1})),
         ("unknown capture method", 400, "parameter_invalid",
          post("/v1/payments", {**good, "capture_method": "later"})),
+        ("a method that no channel has", 422, "currency_not_supported",
+         post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "barter"})),
+        ("a method in capitals", 400, "parameter_invalid",
+         post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "Wallet"})),
+        ("a card and another method", 400, "parameter_invalid",
+         post("/v1/payments", {**good, "payment_method_type": "wallet"})),
+        ("by card without one", 400, "parameter_missing",
+         post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "card"})),
+        ("3-D Secure said no", 402, "authentication_failed", authenticated(transaction_status="N")),
+        ("a challenge that is not over", 402, "authentication_required",
+         authenticated(transaction_status="C")),
+        ("a 3-D Secure status there is not", 400, "parameter_invalid",
+         authenticated(transaction_status="X")),
+        ("authenticated without a proof", 400, "parameter_missing", authenticated(cavv=None)),
+        ("a proof that is none", 400, "parameter_invalid", authenticated(cavv="A" * 28)),
+        ("a proof of what could not be done", 400, "parameter_invalid",
+         authenticated(transaction_status="U")),
+        ("3-D Secure 1", 400, "parameter_invalid", authenticated(version="1.0.2")),
+        ("no directory server", 400, "parameter_missing", authenticated(ds_transaction_id=None)),
+        ("an ECI of letters", 400, "parameter_invalid", authenticated(eci="AB")),
+        ("3-D Secure without a card", 400, "parameter_invalid",
+         post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "wallet",
+                               "authentication": AUTHENTICATED})),
         ("no amount", 400, "parameter_missing",
          post("/v1/payments", {"currency": "EUR", "payment_method": world.method})),
         ("refund of nothing named", 400, "parameter_missing", post(refund, {"amount": 1})),

@@ -48,7 +48,7 @@ class World:
 
     def pay(self, amount=1000, currency="EUR", expect=(201, 202)):
         return self.call("POST", "/v1/payments",
-                         {"amount": amount, "currency": currency, "payment_method": self.token}, expect)
+                         {"amount": amount, "currency": currency, "payment_method_type": "wallet"}, expect)
 
     def payment(self, payment):
         return self.call("GET", f"/v1/payments/{payment['id']}")

@@ -28,8 +28,9 @@ inline auto members(const Payment& payment) {
                payment.amount_refunded, payment.amount_refunding, payment.amount_disputed,
                payment.amount_reversed, payment.next_action, payment.expires_at,
                payment.capture_method, payment.status, payment.reason, payment.channel_account,
-               payment.payment_method, payment.customer, payment.description, payment.metadata,
-               payment.version, payment.created_at, payment.updated_at),
+               payment.method, payment.payment_method, payment.authentication, payment.customer,
+               payment.description, payment.metadata, payment.version, payment.created_at,
+               payment.updated_at),
       members(payment.card), members(payment.risk));
 }
 // due_at only as far as it is set: a store may count it by a clock of its own.

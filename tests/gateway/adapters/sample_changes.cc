@@ -39,8 +39,11 @@ Payment SampleMaker::payment() {
   payment.capture_method = CaptureMethod::automatic;
   payment.status = PaymentStatus::processing;
   payment.channel_account = "card_main";
+  payment.method = "wallet";  // not what a column that was forgotten would give
   payment.payment_method = id<PaymentMethodId>();
   payment.card = {"visa", "424242", "4242", 12, 2031};
+  payment.authentication = Authentication{
+      "2.2.0", "Y", "05", "AAABBZEEBgAAAAAAAAQGAAAAAAA=", "c0a80101-5f2b-4a8b-9c3d-0123456789ab"};
   payment.customer = "cus_5521889";
   payment.description = "Two tickets, row 14";
   payment.metadata = {{"cart", "c-20931"}, {"shop", "north"}};

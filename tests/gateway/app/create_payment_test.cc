@@ -73,6 +73,74 @@ TEST(CreatePayment, AReplayedNonceIsRefused) {
   EXPECT_EQ(world.channel.calls(), 1U);
 }
 
+// A channel that answers a repeat as it answered the first time.
+ChannelTraits repeatable_traits() {
+  ChannelTraits traits = card_like_traits();
+  traits.recovery = {{OperationKind::sale, Recovery::idempotent_by_reference},
+                     {OperationKind::authorize, Recovery::idempotent_by_reference},
+                     {OperationKind::void_payment, Recovery::idempotent_by_reference}};
+  return traits;
+}
+
+// A payer's wallet instead of a card: there is no stored card that could be missing.
+Reply pay_by_wallet(World& world, CaptureMethod how = CaptureMethod::automatic) {
+  const RequestContext context = world.context("wallet-1", "1999");
+  CreatePayment command(Money(1999, kEur));
+  command.merchant_id = world.merchant;
+  command.method = "wallet";
+  command.capture_method = how;
+  return world.run(create_payment(world.services, context, command));
+}
+
+TEST(CreatePayment, AnotherMethodThanACardNeedsNoStoredCard) {
+  World world;
+  EXPECT_EQ(pay_by_wallet(world).answer.status, 200);
+  const Payment payment = world.only_payment();
+  EXPECT_EQ(payment.status, PaymentStatus::succeeded);
+  EXPECT_EQ(payment.method, "wallet");
+  EXPECT_TRUE(payment.payment_method.is_nil());
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+}
+
+TEST(CreatePayment, WhatWasPaidWithoutACardIsRepeatedAndReleasedWithoutOne) {
+  World world(repeatable_traits());
+  world.channel.script({ChannelFault::lost_after});
+  pay_by_wallet(world, CaptureMethod::manual);
+  world.resolve_all();
+  const Payment held = world.only_payment();
+  EXPECT_EQ(held.status, PaymentStatus::requires_capture);
+  EXPECT_EQ(world.cancel(held.id).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::canceled);
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+  EXPECT_EQ(world.channel.net_of(held.id), 0);
+}
+
+TEST(CreatePayment, AReviewedPaymentWithoutACardIsChargedWithoutOne) {
+  World world;
+  world.verdict = risk::Verdict::review;
+  pay_by_wallet(world);
+  const Payment waiting = world.only_payment();
+  ASSERT_EQ(waiting.status, PaymentStatus::in_review);
+  EXPECT_EQ(world.review(waiting.id, true).answer.status, 200);
+  EXPECT_EQ(world.only_payment().status, PaymentStatus::succeeded);
+  EXPECT_TRUE(world.channel.cards_seen().empty());
+}
+
+TEST(CreatePayment, WhatThreeDSecureSaidIsKeptForTheRepeat) {
+  World world(repeatable_traits());
+  world.channel.script({ChannelFault::lost_before});
+  const RequestContext context = world.context("3ds-1", "1999");
+  CreatePayment command(Money(1999, kEur));
+  command.merchant_id = world.merchant;
+  command.payment_method = world.method;
+  command.authentication = Authentication{"2.2.0", "Y", "05", "cavv", "id"};
+  world.run(create_payment(world.services, context, command));
+  world.resolve_all();
+  EXPECT_EQ(world.only_payment().authentication, command.authentication);
+  EXPECT_EQ(world.channel.authentications_seen(),
+            (std::vector{command.authentication, command.authentication}));
+}
+
 TEST(CreatePayment, ADeclineIsStoredAndReplayed) {
   World world;
   world.channel.script({ChannelFault::declined});

@@ -49,7 +49,8 @@ TEST(Abi, LaterMembersStandBehindTheFirstVersion) {
   EXPECT_EQ(offsetof(tollgate_outcome, next_action), 120u);
   EXPECT_GE(sizeof(tollgate_outcome), 128u);
   EXPECT_EQ(offsetof(tollgate_request, final_capture), 192u);
-  EXPECT_GE(sizeof(tollgate_request), 200u);
+  EXPECT_EQ(offsetof(tollgate_request, authentication), 200u);
+  EXPECT_GE(sizeof(tollgate_request), 208u);
 }
 
 TEST(Abi, NotificationsKeepTheirPublishedPlace) {

@@ -86,6 +86,18 @@ TEST_F(AcquirerTest, AuthorizeCaptureRefund) {
   EXPECT_EQ(card_.run(over_capture, connection_.wire()).code, "invalid_amount");
 }
 
+TEST_F(AcquirerTest, ReadsWhatThreeDSecureSaid) {
+  auto proven = request(TOLLGATE_OPERATION_SALE, kApproved);
+  proven.authentication.emplace();
+  EXPECT_EQ(card_.run(proven, connection_.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
+  EXPECT_EQ(acquirer_.journal_of(proven.operation_id).at(0)["authentication"], "Y 05");
+
+  auto claimed = request(TOLLGATE_OPERATION_SALE, kApproved);
+  claimed.authentication.emplace().cavv.clear();
+  EXPECT_EQ(card_.run(claimed, connection_.wire()).channel_code, "30");
+  EXPECT_EQ(acquirer_.journal_of(claimed.operation_id).at(0)["effect"], "none");
+}
+
 TEST_F(AcquirerTest, SaleAndVoidOfAKnownOutcome) {
   auto sale = request(TOLLGATE_OPERATION_SALE, kApproved);
   const auto sold = card_.run(sale, connection_.wire());

@@ -61,6 +61,19 @@ TEST_F(CardChannelTest, AuthorizeIs0100) {
             "0100" + kPurchaseBitmap + kPurchaseBody);
 }
 
+TEST_F(CardChannelTest, WhatThreeDSecureSaidFollowsTheCardInElement48) {
+  auto request = purchase(TOLLGATE_OPERATION_AUTHORIZE);
+  request.authentication.emplace();
+  EXPECT_THAT(first_frame(card_, request),
+              HasSubstr("1070104op_192037376001Y6102056228AAABBZEEBgAAAAAAAAQGAAAAAAA="
+                        "6336c0a80101-5f2b-4a8b-9c3d-0123456789ab64052.2.0978"));
+  request.authentication->transaction_status = "U";
+  request.authentication->eci.clear();
+  request.authentication->cavv.clear();
+  EXPECT_THAT(first_frame(card_, request),
+              HasSubstr("0104op_192037376001U6336c0a80101-5f2b-4a8b-9c3d-0123456789ab64052.2.0"));
+}
+
 TEST_F(CardChannelTest, SaleIs0200) {
   EXPECT_EQ(first_frame(card_, purchase(TOLLGATE_OPERATION_SALE)),
             "0200" + kPurchaseBitmap + kPurchaseBody);

@@ -24,6 +24,16 @@ const tollgate_request* TestRequest::c() {
     c_card_ = {sizeof c_card_, 8, 2029, 0, text(card_number), text(cvc), text(holder_)};
     c_request_.card = &c_card_;
   }
+  if (authentication) {
+    c_authentication_ = {sizeof c_authentication_,
+                         0,
+                         text(authentication->version),
+                         text(authentication->transaction_status),
+                         text(authentication->eci),
+                         text(authentication->cavv),
+                         text(authentication->ds_transaction_id)};
+    c_request_.authentication = &c_authentication_;
+  }
   if (original) {
     pairs_.clear();
     for (const auto& [key, value] : original->data) pairs_.push_back({text(key), text(value)});

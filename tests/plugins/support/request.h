@@ -34,6 +34,15 @@ struct TestOriginal {
   Pairs data{};
 };
 
+// What 3-D Secure says of a payer that it knows.
+struct TestAuthentication {
+  std::string version = "2.2.0";
+  std::string transaction_status = "Y";
+  std::string eci = "05";
+  std::string cavv = "AAABBZEEBgAAAAAAAAQGAAAAAAA=";
+  std::string ds_transaction_id = "c0a80101-5f2b-4a8b-9c3d-0123456789ab";
+};
+
 struct TestRequest {
   tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
   std::string operation_id = "op_1";
@@ -47,6 +56,7 @@ struct TestRequest {
   Pairs metadata{};
   std::string merchant_reference{}, description{};
   tollgate_money money = {0, "EUR", 978, 2};  // its currency; the amount is `minor`
+  std::optional<TestAuthentication> authentication{};
 
   // Good until the next call or change.
   const tollgate_request* c();
@@ -59,6 +69,7 @@ struct TestRequest {
   std::vector<tollgate_pair> c_metadata_;
   tollgate_card c_card_{};
   tollgate_original c_original_{};
+  tollgate_authentication c_authentication_{};
   tollgate_request c_request_{};
 };
 

@@ -24,7 +24,7 @@ HttpResponse text_response(int status, std::string body) {
   return response;
 }
 
-bool is_unknown_key(const Authentication& who) {
+bool is_unknown_key(const AuthenticationResult& who) {
   const auto* problem = std::get_if<Problem>(&who);
   return problem != nullptr && problem->code == "key_unknown";
 }
@@ -142,8 +142,8 @@ void Api::add_notify(Router& router) {
              });
 }
 
-Task<Authentication> Api::authenticate(const HttpRequest& request) {
-  Authentication who = authenticator_.authenticate(request);
+Task<AuthenticationResult> Api::authenticate(const HttpRequest& request) {
+  AuthenticationResult who = authenticator_.authenticate(request);
   if (!is_unknown_key(who)) co_return who;
   // A key made a moment ago, by another process, may not be in the cache yet.
   const auto wanted = keys_.request_refresh();
@@ -159,7 +159,7 @@ Task<HttpResponse> Api::run(const HttpRequest& request, const PathParameters& pa
                             Idempotency idempotency, const Endpoint& endpoint) {
   // Nobody can be told apart before the keys were read once: that is our trouble, not a 401.
   if (keys_.generation() == 0) co_return store_away(request);
-  Authentication who = co_await authenticate(request);
+  AuthenticationResult who = co_await authenticate(request);
   if (auto* problem = std::get_if<Problem>(&who)) co_return refuse(std::move(*problem), request);
   const auto& principal = std::get<Principal>(who);
   if (options_.rate_limits == nullptr)

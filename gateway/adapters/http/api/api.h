@@ -69,7 +69,7 @@ class Api {
                            const Endpoint& endpoint);
   void add_notify(Router& router);
   std::optional<Duration> refuse_for_overload(Urgency urgency);
-  Task<Authentication> authenticate(const HttpRequest& request);
+  Task<AuthenticationResult> authenticate(const HttpRequest& request);
   void sign(HttpResponse& response, const HttpRequest& request) const;
 
   Services& services_;

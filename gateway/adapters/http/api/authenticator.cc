@@ -17,7 +17,7 @@ std::string_view bearer_token(const HttpRequest& request) {
 
 std::string digest_text(std::string_view token) { return std::string(as_text(sha256(token))); }
 
-Authentication principal_of(const CachedKey& key, const Digest16& nonce_digest) {
+AuthenticationResult principal_of(const CachedKey& key, const Digest16& nonce_digest) {
   if (key.merchant_suspended)
     return Problem("merchant_suspended", "This merchant is suspended. Ask the operator.");
   Principal principal;
@@ -34,12 +34,12 @@ bool is_safe_method(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
-Authentication Authenticator::authenticate(const HttpRequest& request) {
+AuthenticationResult Authenticator::authenticate(const HttpRequest& request) {
   const std::string_view token = bearer_token(request);
   return token.empty() ? by_signature(request) : by_bearer(request, token);
 }
 
-Authentication Authenticator::by_bearer(const HttpRequest&, std::string_view token) const {
+AuthenticationResult Authenticator::by_bearer(const HttpRequest&, std::string_view token) const {
   const auto snapshot = keys_.snapshot();
   const auto id = snapshot->by_bearer.find(digest_text(token));
   if (id == snapshot->by_bearer.end())
@@ -59,7 +59,7 @@ Authentication Authenticator::by_bearer(const HttpRequest&, std::string_view tok
   return principal_of(key, unique);
 }
 
-Authentication Authenticator::by_signature(const HttpRequest& request) {
+AuthenticationResult Authenticator::by_signature(const HttpRequest& request) {
   const auto snapshot = keys_.snapshot();
 
   const KeyLookup lookup = [&](std::string_view id) -> std::optional<ApiKeyView> {

@@ -18,7 +18,7 @@ struct Principal {
   Digest16 nonce_digest{};  // of key and nonce; random for a bearer token, which has no nonce
 };
 
-using Authentication = std::variant<Principal, Problem>;
+using AuthenticationResult = std::variant<Principal, Problem>;
 
 class Authenticator {
  public:
@@ -26,11 +26,11 @@ class Authenticator {
       : keys_(keys), clock_(clock), random_(random), policy_(std::move(policy)) {}
 
   // Checks the whole request but the nonce of an unsafe one, which the commit checks.
-  Authentication authenticate(const HttpRequest& request);
+  AuthenticationResult authenticate(const HttpRequest& request);
 
  private:
-  Authentication by_bearer(const HttpRequest& request, std::string_view token) const;
-  Authentication by_signature(const HttpRequest& request);
+  AuthenticationResult by_bearer(const HttpRequest& request, std::string_view token) const;
+  AuthenticationResult by_signature(const HttpRequest& request);
 
   KeyCache& keys_;
   Clock& clock_;

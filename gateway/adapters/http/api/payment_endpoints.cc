@@ -1,5 +1,6 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/api.h"
+#include "gateway/adapters/http/api/authentication_body.h"
 #include "gateway/adapters/http/api/json_body.h"
 #include "gateway/adapters/http/api/payment_pages.h"
 #include "gateway/app/change_payment.h"
@@ -25,16 +26,35 @@ Currency read_currency(JsonBody& body) {
   return currency.value_or(*Currency::parse("EUR"));
 }
 
+// A stored card, or the name of another method.
+void read_method(JsonBody& body, CreatePayment& command) {
+  const std::string type = body.text("payment_method_type", Presence::optional, kMethodCharsMax);
+  if (!type.empty()) command.method = type;
+  if (!is_method_name(command.method))
+    body.fail("parameter_invalid", "payment_method_type",
+              "payment_method_type is \"card\", or another method of a channel in lower-case "
+              "letters, digits and '_': \"wallet\".");
+  const bool by_card = command.method == kCardMethod;
+  const auto needed = by_card ? Presence::required : Presence::optional;
+  const std::string method = body.text("payment_method", needed, 64);
+  const auto method_id = PaymentMethodId::parse(method);
+  if (!by_card && !method.empty())
+    body.fail("parameter_invalid", "payment_method",
+              "payment_method is a card token; leave it out, or payment_method_type.");
+  else if (!method_id && !method.empty())
+    body.fail("parameter_invalid", "payment_method",
+              "payment_method must be the id of a card token: pm_… (POST /v1/card_tokens).");
+  command.payment_method = method_id.value_or(PaymentMethodId());
+}
+
 CreatePayment read_create(JsonBody& body, const Call& call) {
   const auto minor = body.integer("amount", Presence::required, 1, Money::kMinorMax);
   CreatePayment command(Money(minor.value_or(0), read_currency(body)));
   command.merchant_id = call.principal.merchant_id;
-  const std::string method = body.text("payment_method", Presence::required, 64);
-  const auto method_id = PaymentMethodId::parse(method);
-  if (!method_id && !method.empty())
-    body.fail("parameter_invalid", "payment_method",
-              "payment_method must be the id of a card token: pm_… (POST /v1/card_tokens).");
-  command.payment_method = method_id.value_or(PaymentMethodId());
+  read_method(body, command);
+  command.authentication = read_authentication(body);
+  if (command.authentication && command.method != kCardMethod)
+    body.fail("parameter_invalid", "authentication", "authentication goes with a card only.");
   command.capture_method = body.choice("capture_method", {"automatic", "manual"}) == "manual"
                                ? CaptureMethod::manual
                                : CaptureMethod::automatic;

@@ -15,5 +15,6 @@ extern const Migration step_0004_webhooks;
 extern const Migration step_0005_follower_leases;
 extern const Migration step_0006_channel_sequences;
 extern const Migration step_0007_notifications;
+extern const Migration step_0008_payers;
 
 }  // namespace tollgate::mysql

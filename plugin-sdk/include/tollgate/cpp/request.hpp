@@ -35,6 +35,21 @@ struct Card {
   std::uint32_t expiry_year;   // four digits; 0 when not known
 };
 
+struct Authentication {
+  explicit Authentication(const tollgate_authentication* done)
+      : version(view(done->version)),
+        transaction_status(view(done->transaction_status)),
+        eci(view(done->eci)),
+        cavv(view(done->cavv)),
+        ds_transaction_id(view(done->ds_transaction_id)) {}
+
+  std::string_view version;
+  std::string_view transaction_status;  // "Y", "A", "U" or "I"
+  std::string_view eci;
+  std::string_view cavv;
+  std::string_view ds_transaction_id;
+};
+
 struct Original {
   explicit Original(const tollgate_original& original)
       : kind(original.kind),
@@ -83,6 +98,10 @@ struct Request {
                       request->final_capture != 0) {
     if (request->card != nullptr) card.emplace(*request->card);
     if (request->original != nullptr) original.emplace(*request->original);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): it is the pointer's own size that is asked for
+    if (TOLLGATE_HAS(tollgate_request, request, authentication) &&
+        request->authentication != nullptr)
+      authentication.emplace(request->authentication);
   }
 
   tollgate_operation_kind kind;
@@ -96,6 +115,7 @@ struct Request {
   std::string_view method;
   std::optional<Card> card;
   std::optional<Original> original;
+  std::optional<Authentication> authentication;  // 3-D Secure, beside the card
   std::string_view merchant_reference;
   std::string_view description;
   std::span<const tollgate_pair> metadata;

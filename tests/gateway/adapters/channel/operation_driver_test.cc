@@ -199,16 +199,32 @@ TEST_F(OperationDriverTest, SendsAPayerOfALiveAccountToHttpsOnly) {
 
 TEST_F(OperationDriverTest, TellsWhetherMoreCapturesFollow) {
   ChannelCall last = make_call(OperationKind::capture, "tell_request", 700);
-  EXPECT_EQ(drive(last, {}).message, "700 final");
+  EXPECT_EQ(drive(last, {}).message, "700 final card");
   last.operation.final_capture = false;
-  EXPECT_EQ(drive(last, {}).message, "700 open");
-  EXPECT_EQ(drive(make_call(OperationKind::sale, "tell_request", 700), {}).message, "700 open");
+  EXPECT_EQ(drive(last, {}).message, "700 open card");
+  EXPECT_EQ(drive(make_call(OperationKind::sale, "tell_request", 700), {}).message,
+            "700 open card");
+}
+
+TEST_F(OperationDriverTest, TellsWhatThreeDSecureSaidBesideTheCardOnly) {
+  ChannelCall call = make_sale("tell_request", 700);
+  call.card = make_card("4242424242424242");
+  call.authentication = Authentication{"2.2.0", "Y", "05", "cavv", "id"};
+  EXPECT_EQ(drive(call, {}).message, "700 open card authenticated");
+  call.card.reset();
+  EXPECT_EQ(drive(call, {}).message, "700 open card");
+}
+
+TEST_F(OperationDriverTest, TellsHowThePayerPays) {
+  ChannelCall call = make_call(OperationKind::sale, "tell_request", 700);
+  call.method = "wallet";
+  EXPECT_EQ(drive(call, {}).message, "700 open wallet");
 }
 
 TEST_F(OperationDriverTest, TellsAVoidHowMuchToReleaseWhereAPartCanBe) {
   ChannelCall call = make_call(OperationKind::void_payment, "tell_request", 300);
   call.original = make_sale("").operation;
-  EXPECT_EQ(drive(call, {}).message, "300 open");
+  EXPECT_EQ(drive(call, {}).message, "300 open card");
 }
 
 class PluginFaultTest : public OperationDriverTest,

@@ -29,6 +29,14 @@ TEST(JsonText, KeepsAnOutcome) {
   EXPECT_FALSE(outcome_details_to_json(Outcome()).has_value());
 }
 
+TEST(JsonText, KeepsAnAuthentication) {
+  const Authentication done{"2.2.0", "A", "06", "AAABBZEEBgAAAAAAAAQGAAAAAAA=", "c0a80101"};
+  EXPECT_EQ(authentication_from_json(*authentication_to_json(done)), done);
+  EXPECT_FALSE(authentication_to_json(std::nullopt).has_value());
+  for (const auto* text : {"", "[]", "{}", R"({"version": 2})"})
+    EXPECT_FALSE(authentication_from_json(text).has_value()) << text;
+}
+
 TEST(JsonText, AChannelsGarbageIsReplacedNotRefused) {
   Outcome outcome;
   outcome.message = "bad \xff\xfe bytes";

@@ -206,6 +206,16 @@ TEST_F(RouterTest, ConditionsOneByOne) {
   }
 }
 
+TEST_F(RouterTest, TheChannelMustHaveTheMethod) {
+  Router router({account("a")}, {}, clock_);
+  Payment by_wallet = payment();
+  by_wallet.method = "wallet";
+  EXPECT_EQ(router.choose(by_wallet), "");
+  traits_.methods = {"card", "wallet"};
+  EXPECT_EQ(router.choose(by_wallet), "a");
+  EXPECT_EQ(router.choose(payment()), "a");
+}
+
 TEST_F(RouterTest, TheChannelMustHaveTheOperation) {
   ChannelTraits sale_only = traits_;
   sale_only.operations = {OperationKind::sale};

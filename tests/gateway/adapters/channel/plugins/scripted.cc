@@ -402,7 +402,9 @@ const std::map<std::string_view, Word>& echoes() {
   static const std::map<std::string_view, Word> kWords = {
       {"tell_request", [](Running& r) {
          r.text = std::to_string(r.request->amount.minor) +
-                  (r.request->final_capture != 0 ? " final" : " open");
+                  (r.request->final_capture != 0 ? " final" : " open") + " " +
+                  std::string(r.request->method.data, r.request->method.size);
+         if (r.request->authentication != nullptr) r.text += " authenticated";
          r.outcome.message = view(r.text);
          return r.done(TOLLGATE_OUTCOME_DECLINED);
        }}};
