@@ -17,8 +17,7 @@ sdk::Descriptor descriptor() {
                        {TOLLGATE_OPERATION_VOID, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE},
                        {TOLLGATE_OPERATION_REFUND, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE,
                         TOLLGATE_TAKES_PARTIAL | TOLLGATE_TAKES_MULTIPLE}};
-  // The open API makes payments from card tokens only, as yet: without "card" none would come here.
-  wallet.methods = {"wallet", "card"};
+  wallet.methods = {"wallet"};
   wallet.currencies = {{"CNY", 1, 10'000'000'000}};
   wallet.settings_schema = kSettingsSchema;
   return wallet;

@@ -146,7 +146,9 @@ def play(demo):
 
 def scan_code(demo):
     """The payer's part is played at the simulated wallet, which then tells the gateway."""
-    _, _, waiting = demo.pay(fresh_card("424242"), 880, currency="CNY")
+    body = {"amount": 880, "currency": "CNY", "payment_method_type": "wallet"}
+    _, waiting = demo.call("POST", "/v1/payments", body, 201, idempotency_key=str(uuid.uuid4()))
+    demo.payments.append(waiting["id"])
     action = waiting["next_action"]
     check(action["type"] == "display_qr_code", "no code to show")
     print(f"   < code {action['qr_code']}")

@@ -24,7 +24,7 @@ start_wallet() {
   WALLET_URL="http://127.0.0.1:$(<"$port_file")"
 }
 
-# wallet_account NAME GATEWAY_PORT [SETTING...]: a [[channel_account]] in TOML for payments in CNY. The
+# wallet_account NAME GATEWAY_PORT [SETTING...]: a [[channel_account]] in TOML for payments by wallet. The
 # wallet must know where to tell before the gateway starts: a port of the caller's choice.
 wallet_account() {
   cat <<TOML
@@ -34,7 +34,6 @@ name = "$1"
 plugin = "$BUILD/plugins/wallet.so"
 deadline_ms = ${WALLET_DEADLINE_MS:-5000}
 priority = 1
-route = { currencies = ["CNY"] }
 ${WALLET_BREAKER:+breaker = { $WALLET_BREAKER \}}
 [channel_account.settings]
 gateway_url = "$WALLET_URL/gateway.do"

@@ -88,11 +88,15 @@ Digest32 fingerprint_of(const ChannelAccount& account, const PluginLibrary& libr
   add(std::to_string(account.connections));
   add(std::to_string(account.message_timeout.count()));
   for (const auto& endpoint : account.endpoints) add(endpoint);
-  add("secrets");
-  for (const auto& [name, secret] : account.secrets) {
-    add(name);
-    add(secret.reveal());
-  }
+  const auto add_secrets = [&add](std::string_view what, const auto& secrets) {
+    add(what);
+    for (const auto& [name, secret] : secrets) {
+      add(name);
+      add(secret.reveal());
+    }
+  };
+  add_secrets("secrets", account.secrets);
+  add_secrets("keys", account.keys);
   const Secret wiped(std::move(all));
   return sha256(wiped.reveal());
 }
@@ -117,6 +121,7 @@ Result<std::shared_ptr<AccountRunner>> AccountRunner::start(
   auto channel = PluginChannel::create(std::move(library), account);
   if (!channel) return std::move(channel).error();
   account.secrets.clear();  // the plugin has them now
+  account.keys.clear();     // and the channel these
   auto frames = connect_frames(account, *channel, source, frame_context);
   if (!frames) return std::move(frames).error();
   auto wire = AccountWire::make(account, std::move(http), *frames);
