@@ -99,6 +99,20 @@ TEST_P(ReloadTest, NewOperationsGoToTheNewVersion) {
   EXPECT_EQ(host_->stats().front().outcomes[static_cast<int>(OutcomeKind::approved)], 3U);
 }
 
+// Regression: with the key left out of what tells versions apart, the old one went on signing.
+TEST_P(ReloadTest, AnotherKeyIsAnotherVersion) {
+  if (GetParam()) GTEST_SKIP() << "a plugin in a process of its own has no keys";
+  install("instant", "instant-1", "instant-1");
+  const auto with_key = [this](char fill) {
+    ChannelAccount with = account();
+    with.keys.emplace_back("mac", Secret(std::string(32, fill)));
+    return with;
+  };
+  start(with_key('a'));
+  reload(with_key('a'), 0);
+  reload(with_key('b'), 1);
+}
+
 TEST_P(ReloadTest, NoOperationIsDroppedUnderLoad) {
   install("instant", "instant-1", "instant-0");
   start(account());
