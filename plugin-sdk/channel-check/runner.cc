@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "gateway/adapters/channel/plugin_file.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::kit {
@@ -48,7 +49,7 @@ Verdict try_out(const Check& check, const Options& options) {
   configure_log(static_cast<LogLevel>(static_cast<int>(LogLevel::error) + 1), LogFormat::text);
   // What a plugin starts ends with it; and it may print as much as it likes, but not without end.
   ::setpgid(0, 0);
-  const rlimit print_limit{kPrintedBytesMax, kPrintedBytesMax};
+  const rlimit print_limit{kPrintedBytesMax, channel::PluginFile::kBytesMax};
   ::setrlimit(RLIMIT_FSIZE, &print_limit);
   const Verdict verdict = try_out(check, options);
   std::string text(1, static_cast<char>(verdict.finding));

@@ -16,8 +16,8 @@ namespace tollgate::channel {
 class HttpWire final : public Wire {
  public:
   struct Options {
-    std::size_t idle_connections_max = 256;
-    std::size_t body_bytes_max = 1U << 20U;     // of a reply (TOLLGATE_BODY_MAX)
+    std::size_t idle_connections_max = 4096;  // fewer than are in flight at once: new ones for all
+    std::size_t body_bytes_max = 1U << 20U;   // of a reply (TOLLGATE_BODY_MAX)
     std::size_t header_bytes_max = 64U << 10U;  // of a reply, all together
     std::size_t headers_max = 128;              // of a reply
     std::string ca_file;                        // PEM; empty: the system's authorities

@@ -17,8 +17,6 @@
 namespace tollgate::channel {
 namespace {
 
-constexpr std::uint64_t kFileBytesMax = std::uint64_t{256} << 20U;
-
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -70,11 +68,11 @@ Result<std::uint64_t> check_file(int file, const std::string& path) {
   if (auto writers = check_writers(status, "The plugin", path, false); !writers)
     return std::move(writers).error();
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > kFileBytesMax)
-    return Error{
-        ErrorCode::limit_exceeded,
-        fmt::format("The plugin {} has {} bytes; the most is {}.", path, size, kFileBytesMax),
-        "strip it of its debug information"};
+  if (size > PluginFile::kBytesMax)
+    return Error{ErrorCode::limit_exceeded,
+                 fmt::format("The plugin {} has {} bytes; the most is {}.", path, size,
+                             PluginFile::kBytesMax),
+                 "strip it of its debug information"};
   return size;
 }
 

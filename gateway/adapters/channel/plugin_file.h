@@ -5,6 +5,7 @@
 //   open folder --> open file in it --> owner, mode, size --> sealed copy --> ELF, digest, FILE.sig
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,8 @@ namespace tollgate::channel {
 
 class PluginFile {
  public:
+  static constexpr std::uint64_t kBytesMax = std::uint64_t{256} << 20U;
+
   // Errors: not_found; permission_denied (symbolic link, owner, mode, signature), limit_exceeded,
   // conflict (it changed meanwhile), invalid_argument (not a whole shared library).
   static Result<PluginFile> open(const std::string& path, const std::vector<PluginKey>& keys);
