@@ -157,7 +157,7 @@ sdk::Descriptor descriptor() {
        TOLLGATE_TAKES_PARTIAL | TOLLGATE_TAKES_MULTIPLE, kSettleTimeMs},
       {TOLLGATE_OPERATION_PAYOUT, TOLLGATE_RECOVERY_QUERYABLE, 0, kSettleTimeMs},
       {TOLLGATE_OPERATION_QUERY, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE}};
-  crossborder.methods = {"bank_transfer", "card"};
+  crossborder.methods = {"bank_transfer"};
   crossborder.currencies = {{"*", 1, kMostMinor}};
   crossborder.settings_schema = settings_schema();
   return crossborder;
