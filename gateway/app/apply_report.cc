@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/app/exchange_steps.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/resolve_operation.h"
 #include "gateway/base/digest.h"
@@ -171,6 +172,34 @@ Verdict judge_late_approval(Services& services, OperationSubject subject,
   return book_late_refund(services, std::move(subject), report);
 }
 
+// What an operation came to on the merchant's account is often told after that it was done.
+Verdict book_exchange(Services& services, OperationSubject subject, const ChannelReport& report) {
+  Operation& operation = subject.operation;
+  if (!report.outcome.exchange || operation.outcome.exchange)
+    return done(ReportResult::known_already);
+  operation.outcome.exchange = report.outcome.exchange;
+  ++operation.revision;
+  operation.updated_at = services.clock.now();
+  keep_exchange(subject);
+  Change change;
+  if (auto& refund = subject.refund) {
+    ++refund->version;
+    refund->updated_at = operation.updated_at;
+    change.changed_refund = refund;
+  }
+  if (!advance(services, subject, Trigger::exchanged,
+               subject.refund ? event_type::kRefundExchanged : event_type::kPaymentExchanged,
+               change))
+    return done(ReportResult::known_already);
+  change.events.back().id = make_event_id(services, subject, report);
+  if (auto broken = find_broken_quote(subject))
+    change.new_break = make_break(services, subject, report, break_kind::kQuoteNotKept,
+                                  std::move(*broken), operation.outcome.exchange->settled);
+  change.changed_payment = subject.payment;
+  change.changed_operations.push_back(operation);
+  return write(std::move(change));
+}
+
 Verdict judge_outcome(Services& services, OperationSubject subject, const ChannelReport& report,
                       const std::vector<Operation>& operations) {
   const Outcome& told = report.outcome;
@@ -182,6 +211,7 @@ Verdict judge_outcome(Services& services, OperationSubject subject, const Channe
                       *report.amount);
   if (is_final(operation.outcome.kind)) {
     const bool was_approved = operation.outcome.kind == OutcomeKind::approved;
+    if (was_approved && approved) return book_exchange(services, std::move(subject), report);
     if (!is_final(told.kind) || was_approved == approved) return done(ReportResult::known_already);
     if (approved) return judge_late_approval(services, std::move(subject), report, operations);
     return open_break(services, subject, report, break_kind::kContradiction,

@@ -114,6 +114,43 @@ Refusal refusal(std::string code, std::string detail, std::string param) {
   return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
 }
 
+// Why the payment cannot be made with the quote; nothing: it can.
+std::optional<Refusal> misuse(Services& services, const std::optional<FxQuote>& quote,
+                              const Payment& payment) {
+  if (!quote)
+    return refusal("resource_not_found", "There is no such quote. Get one with POST /v1/fx_quotes.",
+                   "fx_quote");
+  const bool fits = quote->amount == payment.amount && quote->method == payment.method &&
+                    quote->kind == charge_kind(payment.capture_method);
+  if (!fits)
+    return refusal("parameter_invalid",
+                   "The quote is for a " + std::string(to_text(quote->kind)) + " of " +
+                       quote->amount.str() + " by " + quote->method +
+                       ": make just that with it, or get another one.",
+                   "fx_quote");
+  if (quote->is_over(services.clock.now()) ||
+      services.channels.find_traits(quote->channel_account) == nullptr)
+    return refusal("fx_quote_expired", "The quote is over. Get a new one with POST /v1/fx_quotes.",
+                   "fx_quote");
+  return std::nullopt;
+}
+
+// Gives the payment its quote and the account that promised it; or what the client is told.
+Task<std::optional<Reply>> take_quote(Services& services, RequestGuard& guard, Payment& payment,
+                                      FxQuoteId id) {
+  auto quote = co_await services.store.find_fx_quote(payment.merchant_id, payment.mode, id);
+  if (!quote.ok()) {
+    CommitOutcome away;
+    away.status = CommitStatus::unavailable;
+    co_return co_await guard.not_committed(std::move(away));
+  }
+  if (auto why = misuse(services, *quote, payment))
+    co_return co_await guard.refuse(std::move(*why));
+  payment.channel_account = (*quote)->channel_account;
+  payment.fx_quote = std::move(**quote);
+  co_return std::nullopt;
+}
+
 }  // namespace
 
 Task<Reply> create_payment(Services& services, const RequestContext& context,
@@ -135,7 +172,12 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     co_return co_await guard.refuse(std::move(missing));
   }
   Payment payment = make_payment(services, context, command, **method);
-  payment.channel_account = services.choose_channel_account(payment);
+  if (command.fx_quote) {
+    if (auto refused = co_await take_quote(services, guard, payment, *command.fx_quote))
+      co_return std::move(*refused);
+  } else {
+    payment.channel_account = services.choose_channel_account(payment);
+  }
   if (payment.channel_account.empty()) {
     Refusal unsupported =
         refusal("currency_not_supported",

@@ -13,6 +13,7 @@ struct CreatePayment {
   std::string method{kCardMethod};
   PaymentMethodId payment_method;  // of a payment by card; otherwise nil
   std::optional<Authentication> authentication;
+  std::optional<FxQuoteId> fx_quote;
   std::string merchant_reference;
   std::string customer;
   std::string description;

@@ -14,8 +14,9 @@ bool may_fail_over(const OperationSubject& subject, const Outcome& outcome) {
   const Operation& operation = subject.operation;
   const bool did_not_happen = outcome.kind == OutcomeKind::not_sent ||
                               (outcome.kind == OutcomeKind::declined && outcome.retryable);
-  return did_not_happen && is_charge(operation.kind) && operation.attempt == 1 &&
-         operation.cause == OperationCause::requested &&
+  // A quote is one account's promise.
+  return did_not_happen && !subject.payment.fx_quote && is_charge(operation.kind) &&
+         operation.attempt == 1 && operation.cause == OperationCause::requested &&
          subject.payment.status == PaymentStatus::processing;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/app/exchange_steps.h"
 #include "gateway/app/outcome_steps.h"
 #include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
@@ -30,19 +31,27 @@ void store_payment(OperationSubject& subject, std::string_view event_type, const
   change.events.push_back(make_event(subject, event_type, how));
 }
 
-Break misfit(const OperationSubject& subject, const Step& step, const Finishing& how) {
-  Break found(subject.operation.amount);
+Break make_break(const OperationSubject& subject, std::string_view kind, std::string detail,
+                 Money amount, const Finishing& how) {
+  Break found(amount);
   found.id = how.break_id;
   found.merchant_id = subject.payment.merchant_id;
   found.payment_id = subject.payment.id;
   found.operation_id = subject.operation.id;
   found.channel_account = subject.operation.channel_account;
-  found.kind = break_kind::kContradiction;
-  found.detail = "The channel's answer to this " + std::string(to_text(subject.operation.kind)) +
-                 " (" + std::string(to_text(step.trigger)) + ") does not fit a payment that is " +
-                 std::string(to_text(subject.payment.status)) + ".";
+  found.kind = kind;
+  found.detail = std::move(detail);
   found.opened_at = how.now;
   return found;
+}
+
+Break misfit(const OperationSubject& subject, const Step& step, const Finishing& how) {
+  return make_break(subject, break_kind::kContradiction,
+                    "The channel's answer to this " + std::string(to_text(subject.operation.kind)) +
+                        " (" + std::string(to_text(step.trigger)) +
+                        ") does not fit a payment that is " +
+                        std::string(to_text(subject.payment.status)) + ".",
+                    subject.operation.amount, how);
 }
 
 void settle(OperationSubject& subject, const Finishing& how, Change& change) {
@@ -57,6 +66,10 @@ void settle(OperationSubject& subject, const Finishing& how, Change& change) {
     return;
   }
   subject.payment.status = *status;
+  keep_exchange(subject);
+  if (auto broken = find_broken_quote(subject))
+    change.new_break = make_break(subject, break_kind::kQuoteNotKept, std::move(*broken),
+                                  subject.operation.outcome.exchange->settled, how);
   if (subject.refund && subject.refund->version != before.refund->version)
     change.changed_refund = subject.refund;
   store_payment(subject, step.event_type, how, change);

@@ -27,6 +27,20 @@ void write_authentication(JsonWriter& json, const std::optional<Authentication>&
       .end_object();
 }
 
+// What an operation comes to on the merchant's account, promised or booked.
+void write_exchange(JsonWriter& json, const std::optional<Exchange>& exchange) {
+  if (!exchange) {
+    json.null();
+    return;
+  }
+  json.begin_object()
+      .member("settlement_amount", exchange->settled.minor())
+      .member("settlement_currency", exchange->settled.currency().code())
+      .member("fee_amount", exchange->fee.minor())
+      .member_or_null("rate", exchange->rate)
+      .end_object();
+}
+
 void write_risk(JsonWriter& json, const RiskSummary& risk) {
   if (risk.verdict.empty()) {
     json.null();
@@ -89,6 +103,9 @@ void write_json(JsonWriter& json, const Payment& payment) {
     json.null();
   json.key("authentication");
   write_authentication(json, payment.authentication);
+  json.member_or_null("fx_quote", payment.fx_quote ? payment.fx_quote->id.str() : "")
+      .key("exchange");
+  write_exchange(json, payment.exchange);
   json.member_or_null("customer", payment.customer)
       .member_or_null("description", payment.description)
       .key("metadata")
@@ -114,7 +131,9 @@ void write_json(JsonWriter& json, const Refund& refund) {
       .member("status", to_text(refund.status))
       .member_or_null("reason", refund.reason)
       .member_or_null("failure_code", refund.failure_code)
-      .member("version", refund.version);
+      .key("exchange");
+  write_exchange(json, refund.exchange);
+  json.member("version", refund.version);
   write_times(json, refund.created_at, refund.updated_at);
   json.end_object();
 }
@@ -163,6 +182,23 @@ void write_json(JsonWriter& json, const PaymentMethod& method) {
       .key("card");
   write_card(json, method.card);
   json.member("created_at", to_rfc3339(method.created_at)).end_object();
+}
+
+void write_json(JsonWriter& json, const FxQuote& quote) {
+  json.begin_object()
+      .member("id", quote.id.str())
+      .member("object", "fx_quote")
+      .member("for", quote.kind == OperationKind::payout ? "payout" : "payment")
+      .member("payment_method_type", quote.method)
+      .member("amount", quote.amount.minor())
+      .member("currency", quote.amount.currency().code())
+      .key("exchange");
+  write_exchange(json, quote.promise);
+  json.member("channel_account", quote.channel_account)
+      .member_or_null("expires_at",
+                      quote.promise.expires_at ? to_rfc3339(*quote.promise.expires_at) : "")
+      .member("created_at", to_rfc3339(quote.created_at))
+      .end_object();
 }
 
 std::string event_data_json(const Payment& payment, const Refund* refund) {

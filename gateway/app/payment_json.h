@@ -16,6 +16,7 @@ void write_json(JsonWriter& json, const Refund& refund);
 void write_json(JsonWriter& json, const Operation& operation);
 void write_json(JsonWriter& json, const Event& event);
 void write_json(JsonWriter& json, const PaymentMethod& method);
+void write_json(JsonWriter& json, const FxQuote& quote);
 
 template <class T>
 std::string to_json(const T& value) {

@@ -21,6 +21,7 @@ ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> c
   call.merchant_reference = subject.payment.merchant_reference;
   call.description = subject.payment.description;
   call.metadata = subject.payment.metadata;
+  if (is_charge(subject.operation.kind)) call.fx_quote = subject.payment.fx_quote;
   return call;
 }
 

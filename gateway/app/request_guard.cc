@@ -56,6 +56,17 @@ Task<Reply> RequestGuard::not_committed(CommitOutcome outcome) {
                       ""};
       co_return co_await refuse(std::move(refusal));
     }
+    case CommitStatus::fx_quote_taken: {
+      Refusal refusal{"fx_quote_expired",
+                      "Another payment was made with this quote. Get a new one with POST "
+                      "/v1/fx_quotes.",
+                      "fx_quote",
+                      "",
+                      "",
+                      "",
+                      ""};
+      co_return co_await refuse(std::move(refusal));
+    }
     case CommitStatus::version_conflict: {
       Reply reply = render(try_again(
           "lock_timeout", "Another request changed this payment at the same moment. Try again."));

@@ -10,8 +10,9 @@ Planned plan_approval(Services& services, OperationSubject subject, const Operat
     return state_conflict(subject.payment, "in_review");
   subject.payment.reason.clear();
   subject.payment.expires_at.reset();
-  // The account that was chosen days ago may be away by now.
-  std::string account = services.choose_channel_account(subject.payment);
+  // The account that was chosen days ago may be away by now. A quote holds at its own only.
+  std::string account;
+  if (!subject.payment.fx_quote) account = services.choose_channel_account(subject.payment);
   if (!account.empty()) subject.payment.channel_account = std::move(account);
   subject.operation =
       make_operation(services, subject.payment, charge_kind(subject.payment.capture_method),

@@ -36,6 +36,8 @@ struct Services {
   // Another one for a charge that ended not_sent or declined for now; empty: the payment ends so.
   // Unset: no payment gets another.
   std::function<std::string(const Payment&, const ChargeTries&)> choose_next_channel_account{};
+  // The account that promises a rate for a payment; empty when none does. Unset: none.
+  std::function<std::string(const Payment&)> choose_quoting_account{};
 };
 
 }  // namespace tollgate

@@ -15,6 +15,10 @@ Task<void> keep_house(mysql::MySqlStore& store, Services& services,
       const auto purged = co_await store.purge_requests(kPurgeBatch);
       if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
     }
+    for (;;) {
+      const auto purged = co_await store.purge_fx_quotes(kPurgeBatch);
+      if (stopping || !purged.ok() || *purged < kPurgeBatch) break;
+    }
     co_await services.sleep(kPurgeEvery);
   }
 }

@@ -108,6 +108,9 @@ void Wiring::Parts::make_use_cases() {
   services->choose_next_channel_account = [this](const Payment& payment, const ChargeTries& tries) {
     return channel_router->choose_next(payment, tries);
   };
+  services->choose_quoting_account = [this](const Payment& payment) {
+    return channel_router->choose_quoting(payment);
+  };
   ResolverLimits limits;
   limits.lease = kSettleMargin;
   for (const auto& account : config.channel_accounts)

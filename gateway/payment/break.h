@@ -20,6 +20,8 @@ inline constexpr std::string_view kContradiction = "contradiction";
 inline constexpr std::string_view kAmountMismatch = "amount_mismatch";
 // The channel refuses to release a hold that is over.
 inline constexpr std::string_view kExpiryRefused = "expiry_refused";
+// A channel booked another amount than it had quoted.
+inline constexpr std::string_view kQuoteNotKept = "quote_not_kept";
 }  // namespace break_kind
 
 struct Break {

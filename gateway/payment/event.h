@@ -30,6 +30,9 @@ inline constexpr std::string_view kPaymentRerouted = "payment.rerouted";
 inline constexpr std::string_view kPaymentApprovedLate = "payment.approved_late";
 inline constexpr std::string_view kPaymentLateApprovalVoided = "payment.late_approval_voided";
 inline constexpr std::string_view kPaymentReversed = "payment.reversed";
+// What a charge or refund came to on the merchant's account became known after it had succeeded.
+inline constexpr std::string_view kPaymentExchanged = "payment.exchanged";
+inline constexpr std::string_view kRefundExchanged = "refund.exchanged";
 inline constexpr std::string_view kDisputeOpened = "dispute.opened";
 inline constexpr std::string_view kDisputeWon = "dispute.won";
 inline constexpr std::string_view kDisputeLost = "dispute.lost";

@@ -26,6 +26,9 @@ struct EventTag {
 struct PaymentMethodTag {
   static constexpr std::string_view kPrefix = "pm";
 };
+struct FxQuoteTag {
+  static constexpr std::string_view kPrefix = "fxq";
+};
 struct BreakTag {
   static constexpr std::string_view kPrefix = "brk";
 };
@@ -37,6 +40,7 @@ using OperationId = Id<OperationTag>;
 using RefundId = Id<RefundTag>;
 using EventId = Id<EventTag>;
 using PaymentMethodId = Id<PaymentMethodTag>;
+using FxQuoteId = Id<FxQuoteTag>;
 using BreakId = Id<BreakTag>;
 
 // Sandbox keys reach test objects only, production keys live ones only.

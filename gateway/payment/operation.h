@@ -9,6 +9,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
+#include "gateway/payment/exchange.h"
 #include "gateway/payment/ids.h"
 #include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
@@ -25,6 +26,7 @@ struct Outcome {
   std::string authorization_code;  // of a card authorization
   std::optional<std::int64_t> approved_minor;  // set when the channel approved another amount
   std::optional<NextAction> next_action;       // of a pending outcome that needs the payer
+  std::optional<Exchange> exchange;            // of an approved one, where the channel tells
   bool retryable = false;  // a decline that another try or channel may turn round
   std::vector<std::pair<std::string, std::string>> data;  // the plugin's own, for later operations
 };

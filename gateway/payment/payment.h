@@ -12,6 +12,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/money.h"
 #include "gateway/payment/authentication.h"
+#include "gateway/payment/exchange.h"
 #include "gateway/payment/ids.h"
 #include "gateway/payment/next_action.h"
 #include "gateway/payment/status.h"
@@ -68,6 +69,8 @@ struct Payment {
   PaymentMethodId payment_method;  // the stored card; nil for another method, which has none
   CardSummary card;
   std::optional<Authentication> authentication;  // 3-D Secure, of a payment by card
+  std::optional<FxQuote> fx_quote;               // the promise it was made with
+  std::optional<Exchange> exchange;              // what came of it, once its channel has told
   std::string customer;
   std::string description;
   Metadata metadata;
@@ -104,6 +107,7 @@ struct Refund {
   RefundStatus status = RefundStatus::unknown;
   std::string reason;  // the merchant's own words
   std::string failure_code;
+  std::optional<Exchange> exchange;  // what left the account for it, once its channel has told
   std::uint32_t version = 1;
   Timestamp created_at{};
   Timestamp updated_at{};

@@ -34,8 +34,8 @@ constexpr std::array<std::string_view, 10> kPaymentStatus = {"unknown",
 constexpr std::array<std::string_view, 3> kCaptureMethod = {"unknown", "automatic", "manual"};
 constexpr std::array<std::string_view, 4> kRefundStatus = {"unknown", "pending", "succeeded",
                                                            "failed"};
-constexpr std::array<std::string_view, 8> kOperationKind = {
-    "unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout"};
+constexpr std::array<std::string_view, 9> kOperationKind = {
+    "unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout", "quote"};
 constexpr std::array<std::string_view, 5> kOutcomeKind = {"unknown", "approved", "pending",
                                                           "declined", "not_sent"};
 constexpr std::array<std::string_view, 5> kOperationCause = {

@@ -35,6 +35,7 @@ enum class OperationKind : std::uint8_t {
   refund = 5,
   query = 6,
   payout = 7,
+  quote = 8,  // what would an amount come to? Moves nothing, and is not kept
 };
 
 // Why an operation was asked: what its approval means for the payment depends on it.

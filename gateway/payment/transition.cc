@@ -42,6 +42,9 @@ constexpr std::array kTable = {
     Transition{succeeded, Trigger::refund_finished, succeeded},
     Transition{succeeded, Trigger::dispute_opened, succeeded},
     Transition{succeeded, Trigger::dispute_closed, succeeded},
+    Transition{processing, Trigger::exchanged, processing},
+    Transition{requires_capture, Trigger::exchanged, requires_capture},
+    Transition{succeeded, Trigger::exchanged, succeeded},
     Transition{succeeded, Trigger::taken_back, succeeded},
     // An operation of the payment that was closed, or given up for another channel, turned out
     // to be approved: it is voided whatever became of the payment.
@@ -59,7 +62,7 @@ constexpr std::array kTable = {
     Transition{PaymentStatus::canceled, Trigger::late_approval_voided, PaymentStatus::canceled},
 };
 
-constexpr std::array<std::string_view, 26> kTriggerNames = {"unknown",
+constexpr std::array<std::string_view, 27> kTriggerNames = {"unknown",
                                                             "authorized",
                                                             "charged",
                                                             "declined",
@@ -82,6 +85,7 @@ constexpr std::array<std::string_view, 26> kTriggerNames = {"unknown",
                                                             "refund_finished",
                                                             "dispute_opened",
                                                             "dispute_closed",
+                                                            "exchanged",
                                                             "taken_back",
                                                             "approved_late",
                                                             "late_approval_voided"};

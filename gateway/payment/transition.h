@@ -34,6 +34,7 @@ enum class Trigger : std::uint8_t {
   refund_finished,
   dispute_opened,
   dispute_closed,
+  exchanged,      // what it came to on the merchant's account became known
   taken_back,     // the channel reversed a charge by itself
   approved_late,  // the channel approved what we had closed
   late_approval_voided,

@@ -40,7 +40,7 @@ std::int64_t number(const Json& object, const char* name, std::int64_t otherwise
 }
 
 OperationKind kind_named(const std::string& name) {
-  for (int kind = 1; kind <= static_cast<int>(OperationKind::payout); ++kind)
+  for (int kind = 1; kind <= static_cast<int>(OperationKind::quote); ++kind)
     if (to_text(static_cast<OperationKind>(kind)) == name) return static_cast<OperationKind>(kind);
   throw Wrong{fmt::format("names the operation \"{}\", which there is not", name)};
 }
@@ -69,6 +69,18 @@ std::vector<std::pair<std::string, std::string>> pairs(const Json& object, const
   return read;
 }
 
+Exchange read_exchange(const Json& json) {
+  const auto currency = Currency::parse(text(json, "currency"));
+  if (!currency) throw Wrong{"has an exchange without a currency of ISO 4217"};
+  Exchange exchange(Money(number(json, "settled", 0), *currency),
+                    Money(number(json, "fee", 0), *currency));
+  exchange.rate = text(json, "rate");
+  exchange.reference = text(json, "reference");
+  if (json.contains("expires_at"))
+    exchange.expires_at = Timestamp(std::chrono::seconds(number(json, "expires_at", 0)));
+  return exchange;
+}
+
 Outcome read_outcome(const Json& json) {
   Outcome outcome;
   outcome.kind = outcome_named(text(json, "kind", "unknown"));
@@ -79,6 +91,7 @@ Outcome read_outcome(const Json& json) {
   outcome.retryable = json.value("retryable", false);
   if (json.contains("approved_minor")) outcome.approved_minor = number(json, "approved_minor", 0);
   outcome.data = pairs(json, "data");
+  if (json.contains("exchange")) outcome.exchange = read_exchange(json["exchange"]);
   return outcome;
 }
 
@@ -110,6 +123,8 @@ void read_operation(const Json& json, Fixture& into) {
   into.description = text(json, "description", "Two coffees");
   into.final_capture = json.value("final_capture", true);
   into.metadata = pairs(json, "metadata");
+  into.quoted_kind = kind_named(text(json, "for", "sale"));
+  if (json.contains("quote")) into.quote = read_exchange(json["quote"]);
   if (!json.contains("original")) return;
   const Json& original = member(json, "original");
   FixtureOriginal& read = into.original.emplace();

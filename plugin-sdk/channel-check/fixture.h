@@ -39,6 +39,8 @@ struct Fixture {
   std::string description;
   bool final_capture = true;
   Metadata metadata;
+  OperationKind quoted_kind = OperationKind::sale;
+  std::optional<Exchange> quote;
   std::optional<FixtureOriginal> original;
   std::vector<FixtureExchange> exchanges;
   Outcome outcome;  // what is named in `outcome_names` has to be so

@@ -44,6 +44,15 @@ Json json_of(const Outcome& outcome) {
   add("authorization_code", outcome.authorization_code);
   if (outcome.retryable) json["retryable"] = true;
   if (outcome.approved_minor) json["approved_minor"] = *outcome.approved_minor;
+  if (const auto& exchange = outcome.exchange) {
+    json["exchange"] = {{"settled", exchange->settled.minor()},
+                        {"fee", exchange->fee.minor()},
+                        {"currency", exchange->settled.currency().code()}};
+    if (!exchange->rate.empty()) json["exchange"]["rate"] = exchange->rate;
+    if (!exchange->reference.empty()) json["exchange"]["reference"] = exchange->reference;
+    if (exchange->expires_at)
+      json["exchange"]["expires_at"] = unix_micros(*exchange->expires_at) / 1'000'000;
+  }
   if (outcome.data.empty()) return json;
   json["data"] = Json::object();
   for (const auto& [key, value] : outcome.data) json["data"][key] = value;

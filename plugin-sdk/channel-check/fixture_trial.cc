@@ -13,6 +13,8 @@ Ask ask_of(const Fixture& fixture) {
   ask.description = fixture.description;
   ask.final_capture = fixture.final_capture;
   ask.metadata = fixture.metadata;
+  ask.quoted_kind = fixture.quoted_kind;
+  ask.quote = fixture.quote;
   if (!fixture.original) return ask;
   ask.original = operation_numbered(fixture.original->kind, fixture.original->number,
                                     Money(fixture.original->minor, currency));

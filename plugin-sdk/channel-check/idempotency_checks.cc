@@ -63,7 +63,7 @@ Verdict original(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   bool any = false;
   for (const OperationKind kind : subject.kinds()) {
-    if (is_charge(kind) || kind == OperationKind::payout) continue;
+    if (!is_about_another(kind)) continue;
     any = true;
     const Money amount = *amount_for(subject, 1999);
     Ask one(kind);

@@ -49,7 +49,7 @@ Verdict currencies(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   bool any = false;
   for (const OperationKind kind : subject.kinds()) {
-    if (!is_charge(kind) && kind != OperationKind::payout) continue;
+    if (is_about_another(kind)) continue;
     std::map<std::string, std::string_view> seen;
     for (const std::string_view code : kCurrencies) {
       const auto amount = amount_for(subject, 100'000, Currency::parse(code));
@@ -63,6 +63,32 @@ Verdict currencies(Subject& subject) {
     }
   }
   return any ? passed() : skipped("It takes one currency only.");
+}
+
+// A promise that the channel does not name to its server is not kept by it.
+Verdict quote(Subject& subject) {
+  if (!subject.usable()) return skipped("It cannot be used.");
+  if (!subject.description().traits.supports(OperationKind::quote))
+    return skipped("It promises no rates.");
+  for (const OperationKind kind : {OperationKind::sale, OperationKind::payout}) {
+    if (!subject.description().traits.supports(kind)) continue;
+    std::array<std::string, 2> messages;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      Ask ask(kind);
+      const Money amount = *amount_for(subject, 1999);
+      ask.amount = amount;
+      Exchange& promise = ask.quote.emplace(amount, Money::zero(amount.currency()));
+      promise.rate = "1.25";
+      promise.reference = "QUOTE-" + std::to_string(i);
+      promise.expires_at = from_unix_micros(4'102'444'800'000'000);  // 2100-01-01
+      const Trial trial = begin_only(subject, ask);
+      if (!trial.messages.empty()) messages[i] = bytes_of(trial.messages.front());
+    }
+    if (!messages[0].empty() && messages[0] == messages[1])
+      return failed(
+          fmt::format("{}: its message does not say with which quote it is made.", to_text(kind)));
+  }
+  return passed();
 }
 
 // More digits than the channel's protocol has room for.
@@ -93,6 +119,7 @@ constexpr Check kChecks[] = {
     {"money.currencies", "Another currency is another message, whatever its decimals.",
      &currencies},
     {"money.huge", "An amount its protocol has no room for is not cut.", &huge},
+    {"money.quote", "What is made with a quote says with which.", &quote},
 };
 
 }  // namespace

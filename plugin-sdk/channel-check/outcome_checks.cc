@@ -120,7 +120,7 @@ Verdict no_card(Subject& subject) {
 Verdict no_original(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   for (const OperationKind kind : subject.kinds()) {
-    if (is_charge(kind) || kind == OperationKind::payout) continue;
+    if (!is_about_another(kind)) continue;
     Ask ask(kind);
     ask.with_original = false;
     const Trial trial = run(subject, ask, always(WireStatus::no_reply));

@@ -82,6 +82,8 @@ ChannelCall call_of(const Subject& subject, const Ask& ask) {
   call.method = ask.method.empty() ? method_for(subject) : ask.method;
   call.metadata = metadata_for(subject, ask);
   if (ask.with_card && call.method == kCardMethod) call.card = card_of(ask.card_number);
+  if (ask.kind == OperationKind::quote) call.quoted_kind = ask.quoted_kind;
+  if (ask.quote) call.fx_quote.emplace(call.operation.amount, *ask.quote);
   const auto original = original_kind(subject, ask.kind);
   if (ask.with_original && original)
     call.original =

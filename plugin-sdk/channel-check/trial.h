@@ -32,9 +32,16 @@ struct Ask {
   std::string merchant_reference = "order-1001";
   std::string description = "Two coffees";
   bool final_capture = true;
-  Metadata metadata;  // empty: that of the first fixture of this kind
+  Metadata metadata;                                // empty: that of the first fixture of this kind
+  OperationKind quoted_kind = OperationKind::sale;  // of a quote: what it is for
+  std::optional<Exchange> quote;                    // the promise that it is made with
 };
 
+// Whether an operation of this kind is about an earlier one.
+inline bool is_about_another(OperationKind kind) {
+  return kind == OperationKind::capture || kind == OperationKind::void_payment ||
+         kind == OperationKind::refund || kind == OperationKind::query;
+}
 // An amount the channel takes: of `currency`, or of its first one.
 std::optional<Money> amount_for(const Subject& subject, std::int64_t minor,
                                 std::optional<Currency> currency = std::nullopt);

@@ -13,6 +13,7 @@ using sdk::NextAction;
 using sdk::Outcome;
 using sdk::Report;
 
+constexpr int kRateFraction = 10;          // digits of BaseOneRate behind the point
 constexpr std::size_t kReferenceMax = 32;  // characters: at most 128 bytes
 constexpr std::size_t kCodeMax = 16;
 constexpr std::size_t kMessageMax = 105;  // of the standard's AddtlInf
@@ -71,15 +72,27 @@ Report reversal_of(const EntryDetail& detail) {
   return report;
 }
 
+// What the bank booked. Nothing where its charges are in another currency than the booking: they
+// cannot be reckoned with then.
+std::optional<sdk::Exchange> exchange_of(const EntryDetail& detail) {
+  if (detail.charges && detail.charges->currency != detail.amount.currency) return std::nullopt;
+  sdk::Exchange exchange;
+  exchange.settled = money_of(detail.amount);
+  exchange.fee = money_of(detail.charges.value_or(Amount{0, detail.amount.currency}));
+  if (minor_of(detail.exchange_rate, kRateFraction)) exchange.rate = detail.exchange_rate;
+  return exchange;
+}
+
 // The instructed amount is what the payment is held against; what was booked may be less, and in
 // another currency, and is kept beside it.
 Report booking_of(const EntryDetail& detail) {
   const std::string& name = detail.bank_reference.empty() ? detail.uetr : detail.bank_reference;
   Outcome outcome = Outcome::approved(one_line(name, kReferenceMax));
-  add_amount(outcome.data, "booked", detail.amount);
-  add_amount(outcome.data, "charges", detail.charges);
-  if (!detail.exchange_rate.empty())
-    outcome.data.emplace_back("exchange_rate", one_line(detail.exchange_rate, kReferenceMax));
+  outcome.exchange = exchange_of(detail);
+  if (!outcome.exchange) {
+    add_amount(outcome.data, "booked", detail.amount);
+    add_amount(outcome.data, "charges", detail.charges);
+  }
   Report report = Report::of_outcome(detail.reference, std::move(outcome));
   report.amount = money_of(detail.instructed.value_or(detail.amount));
   return report;

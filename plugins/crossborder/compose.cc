@@ -94,6 +94,8 @@ Composed compose(const sdk::Request& request, Direction direction, const Setting
     return refused(Outcome::declined(
         TOLLGATE_CODE_FORMAT_ERROR,
         "metadata.purpose is no purpose code of ISO 20022 that this channel knows."));
+  if (request.quote && request.time_unix_us >= request.quote->expires_at_unix_us)
+    return refused(Outcome::declined(TOLLGATE_CODE_QUOTE_EXPIRED, "The quoted rate is over."));
   if (auto outcome = screen(screening, settings.own, *other, role))
     return refused(std::move(*outcome));
 
@@ -112,6 +114,9 @@ Composed compose(const sdk::Request& request, Direction direction, const Setting
   instruction.charge_bearer = settings.charge_bearer;
   instruction.purpose = purpose;
   instruction.remittance = remittance_of(request);
+  if (request.quote)
+    instruction.agreed_rate = AgreedRate{request.amount.currency, std::string(request.quote->rate),
+                                         std::string(request.quote->reference)};
   return composed;
 }
 

@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 
+#include "plugins/crossborder/amount.h"
 #include "plugins/crossborder/answer.h"
 #include "plugins/crossborder/compose.h"
 #include "plugins/crossborder/message_kind.h"
+#include "plugins/crossborder/quote.h"
 #include "plugins/crossborder/signature.h"
 #include "plugins/crossborder/statement.h"
 #include "tollgate/channel.hpp"
@@ -43,6 +45,8 @@ class CrossborderChannel final : public sdk::Channel {
     if (!request.original) return without_original();
     return instruct(request, Direction::give_back);
   }
+
+  Operation quote(Request request) const override { return ask_for_rate(request); }
 
   Operation query(Request request) const override {
     if (!request.original) return without_original();
@@ -89,6 +93,18 @@ class CrossborderChannel final : public sdk::Channel {
     sign(message, message.body, request);
     const Reply reply = co_await std::move(message);
     co_return outcome_of_reply(reply, instructed_of(request.operation_id, request.amount));
+  }
+
+  Operation ask_for_rate(Request request) const {
+    const auto amount = decimal_of(request.amount.minor, request.amount.exponent);
+    if (!amount || request.amount.minor == 0)
+      co_return Outcome::not_sent(TOLLGATE_CODE_INVALID_AMOUNT,
+                                  "The amount is zero or has more than 18 digits.");
+    Http message("POST", settings_.base_url + "/quotes", write_quote_request(request, *amount));
+    message.add_header("Content-Type", "application/json");
+    sign(message, message.body, request);
+    const Reply reply = co_await std::move(message);
+    co_return read_quote(reply, request, *amount);
   }
 
   Operation ask(Request request) const {
@@ -156,6 +172,7 @@ sdk::Descriptor descriptor() {
       {TOLLGATE_OPERATION_REFUND, TOLLGATE_RECOVERY_QUERYABLE,
        TOLLGATE_TAKES_PARTIAL | TOLLGATE_TAKES_MULTIPLE, kSettleTimeMs},
       {TOLLGATE_OPERATION_PAYOUT, TOLLGATE_RECOVERY_QUERYABLE, 0, kSettleTimeMs},
+      {TOLLGATE_OPERATION_QUOTE, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE},
       {TOLLGATE_OPERATION_QUERY, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE}};
   crossborder.methods = {"bank_transfer"};
   crossborder.currencies = {{"*", 1, kMostMinor}};

@@ -8,9 +8,10 @@ import http.server
 import json
 import socket
 import threading
+import time
 
 import messages
-from books import Entry
+from books import Entry, rate_of
 
 BODY_MAX = 1 << 20
 
@@ -37,6 +38,8 @@ class Desk:
         number = next(self.teller.numbers)
         if (method, path) == ("POST", "/payments"):
             return self._instruct(client, body, number)
+        if (method, path) == ("POST", "/quotes"):
+            return self._quote(client, json.loads(body))
         if (method, path) == ("GET", "/statements/today"):
             return messages.camt053(client, number)
         if method == "GET" and path.startswith("/payments/"):
@@ -45,6 +48,24 @@ class Desk:
                 raise Refused(404, "no such instruction")
             return messages.pain002(found, number)
         raise Refused(404, "no such path")
+
+    def _quote(self, client, asked):
+        mode = self.teller.mode
+        if mode.deaf:
+            raise Unanswered
+        amount, side = decimal.Decimal(asked["amount"]), asked["side"]
+        if side not in ("collect", "pay_out") or amount <= 0:
+            raise Refused(400, "a quote is for a side and an amount")
+        try:
+            rate = rate_of(asked["currency"], mode.rates)
+        except KeyError:
+            raise Refused(422, json.dumps({"why": "no rate for " + asked["currency"]})) from None
+        quote = self.books.quote(client, asked["reference"], side, amount, asked["currency"], rate,
+                                 decimal.Decimal(mode.quote_fee), int(time.time()) + mode.quote_s)
+        return json.dumps({
+            "quote": quote.name, "amount": asked["amount"], "currency": quote.currency,
+            "settled": str(quote.settled), "fee": f"{quote.fee:.2f}", "settled_currency": "EUR",
+            "rate": str(quote.rate), "expires_at": quote.expires_at}).encode()
 
     def _instruct(self, client, body, number):
         mode = self.teller.mode
@@ -58,6 +79,12 @@ class Desk:
             return messages.pain002(instruction, number, "RJCT", "AG01")
         if not self.books.take(instruction):
             return messages.pain002(instruction, number, "RJCT", "AM05")
+        side = "collect" if instruction.creditor == client.iban else "pay_out"
+        if instruction.contract and not self.books.lock(instruction, side, time.time()):
+            self.books.reject(instruction, "NARR")
+            return messages.pain002(instruction, number)
+        if mode.break_quotes:
+            instruction.contract = ""
         if mode.reject:
             self.books.reject(instruction, mode.reject)
         elif mode.status == "ACSC":

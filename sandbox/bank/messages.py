@@ -49,12 +49,14 @@ def read_pain001(body, client):
     if amount is None or decimal.Decimal(amount.text) != decimal.Decimal(text(top, "GrpHdr/CtrlSum")):
         raise Unreadable("CtrlSum is not the amount")
     purpose = transaction.find("Purp/Cd", names)
+    contract = transaction.find("XchgRateInf/CtrctId", names)
     return Instruction(
         client=client, message=text(top, "GrpHdr/MsgId"), batch=text(top, "PmtInf/PmtInfId"),
         reference=text(transaction, "PmtId/EndToEndId"), uetr=text(transaction, "PmtId/UETR"),
         amount=decimal.Decimal(amount.text), currency=amount.get("Ccy"),
         debtor=account(top, "PmtInf/DbtrAcct"), creditor=account(transaction, "CdtrAcct"),
-        purpose="" if purpose is None else purpose.text)
+        purpose="" if purpose is None else purpose.text,
+        contract="" if contract is None else contract.text)
 
 
 def document(message, inside):

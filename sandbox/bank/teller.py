@@ -34,6 +34,10 @@ class Mode:
         self.forged = False
         self.rates = {}
         self.charges = "0"
+        self.quote_fee = "0"
+        self.quote_s = 60
+        self.break_quotes = False
+        self.tell_after_s = 0
 
 
 class Teller:
@@ -61,6 +65,7 @@ class Teller:
     def _work(self):
         while True:
             url, body, secret, tries = self._queue.get()
+            time.sleep(self.mode.tell_after_s)
             if self._send(url, body, secret):
                 self.counters["taken"] += 1
             elif tries < TRIES_MAX:

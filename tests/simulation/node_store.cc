@@ -126,6 +126,11 @@ Task<Result<std::optional<PaymentMethod>>> NodeStore::find_payment_method(Mercha
   return read(shared_.find_payment_method(merchant, mode, id));
 }
 
+Task<Result<std::optional<FxQuote>>> NodeStore::find_fx_quote(MerchantId merchant, Mode mode,
+                                                              FxQuoteId id) {
+  return read(shared_.find_fx_quote(merchant, mode, id));
+}
+
 Task<Result<std::optional<RequestRecord>>> NodeStore::find_request(Digest16 idempotency_digest) {
   auto found = co_await read(shared_.find_request(idempotency_digest));
   if (stage_.has(Defect::answer_differently) && found.ok() && found->has_value() &&

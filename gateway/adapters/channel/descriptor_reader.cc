@@ -20,6 +20,7 @@ static_assert(static_cast<int>(OperationKind::void_payment) == TOLLGATE_OPERATIO
 static_assert(static_cast<int>(OperationKind::refund) == TOLLGATE_OPERATION_REFUND);
 static_assert(static_cast<int>(OperationKind::query) == TOLLGATE_OPERATION_QUERY);
 static_assert(static_cast<int>(OperationKind::payout) == TOLLGATE_OPERATION_PAYOUT);
+static_assert(static_cast<int>(OperationKind::quote) == TOLLGATE_OPERATION_QUOTE);
 static_assert(static_cast<int>(Recovery::none) == TOLLGATE_RECOVERY_NONE);
 static_assert(static_cast<int>(Recovery::idempotent_by_reference) ==
               TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE);
@@ -52,7 +53,7 @@ Status read_operation(const tollgate_support* support, PluginDescription& into) 
       support->recovery > TOLLGATE_RECOVERY_REVERSIBLE)
     return fault(fmt::format("declares an unknown way of recovery: {}", support->recovery));
   // Session operations, and kinds younger than this host: never asked for through the port.
-  if (support->kind <= TOLLGATE_OPERATION_UNKNOWN || support->kind > TOLLGATE_OPERATION_PAYOUT)
+  if (support->kind <= TOLLGATE_OPERATION_UNKNOWN || support->kind > TOLLGATE_OPERATION_QUOTE)
     return ok_status();
   const auto kind = static_cast<OperationKind>(support->kind);
   ChannelTraits& traits = into.traits;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "gateway/adapters/channel/exchange_reader.h"
 #include "gateway/adapters/channel/next_action_reader.h"
 #include "gateway/adapters/channel/text_copier.h"
 
@@ -54,6 +55,34 @@ Status read_approved_amount(const tollgate_outcome* outcome, const OutcomeBounds
   return ok_status();
 }
 
+Status read_action(const tollgate_outcome* outcome, const OutcomeBounds& bounds, Outcome& into) {
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
+  const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, outcome, next_action);
+  if (!knows_actions || outcome->next_action == nullptr) return ok_status();
+  if (into.kind != OutcomeKind::pending)
+    return fault("It wants something of the payer although its outcome is not pending.");
+  auto action = read_next_action(*outcome->next_action, bounds);
+  if (!action) return std::move(action).error();
+  into.next_action = std::move(*action);
+  return ok_status();
+}
+
+Status read_exchange_of(const tollgate_outcome* outcome, const OutcomeBounds& bounds,
+                        Outcome& into) {
+  const bool approved = into.kind == OutcomeKind::approved;
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
+  const bool knows_exchange = TOLLGATE_HAS(tollgate_outcome, outcome, exchange);
+  if (!knows_exchange || outcome->exchange == nullptr) {
+    if (approved && bounds.of_quote) return fault("It approved a quote and promises nothing.");
+    return ok_status();
+  }
+  if (!approved) return fault("It tells what was booked although its outcome is not approved.");
+  auto exchange = read_exchange(outcome->exchange, bounds.of_quote);
+  if (!exchange) return std::move(exchange).error();
+  into.exchange = std::move(*exchange);
+  return ok_status();
+}
+
 }  // namespace
 
 Result<Outcome> read_outcome(const tollgate_outcome* outcome, const OutcomeBounds& bounds) {
@@ -67,14 +96,9 @@ Result<Outcome> read_outcome(const tollgate_outcome* outcome, const OutcomeBound
     return std::move(status).error();
   if (auto status = read_approved_amount(outcome, bounds, into); !status)
     return std::move(status).error();
-  // NOLINTNEXTLINE(bugprone-sizeof-expression): of the pointer, as the macro means it
-  const bool knows_actions = TOLLGATE_HAS(tollgate_outcome, outcome, next_action);
-  if (!knows_actions || outcome->next_action == nullptr) return into;
-  if (into.kind != OutcomeKind::pending)
-    return fault("It wants something of the payer although its outcome is not pending.");
-  auto action = read_next_action(*outcome->next_action, bounds);
-  if (!action) return std::move(action).error();
-  into.next_action = std::move(*action);
+  if (auto status = read_action(outcome, bounds, into); !status) return std::move(status).error();
+  if (auto status = read_exchange_of(outcome, bounds, into); !status)
+    return std::move(status).error();
   return into;
 }
 

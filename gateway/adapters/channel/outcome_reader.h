@@ -16,6 +16,7 @@ struct OutcomeBounds {
   std::string_view card_number;     // digits that must not appear in it; empty: none were shown
   std::optional<Money> approvable;  // the most that can be approved; nothing: no amount is read
   bool in_part = true;              // whether it may be approved for less than that
+  bool of_quote = false;            // it must promise something when it is approved
   Mode mode = Mode::live;           // live: the payer is never sent to plain http://
 };
 

@@ -35,7 +35,8 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   raw_.size = sizeof raw_;
   raw_.kind = static_cast<tollgate_operation_kind>(operation.kind);
   raw_.operation_id = view_of(operation_id_);
-  raw_.payment_id = view_of(payment_id_);
+  // A quote is of no payment yet.
+  if (operation.kind != OperationKind::quote) raw_.payment_id = view_of(payment_id_);
   const bool amounts = has_amount(operation.kind, description.traits);
   const Money asked = amounts ? operation.amount : Money::zero(operation.amount.currency());
   raw_.amount = money_of(asked);
@@ -52,6 +53,8 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   if (call.card && description.traits.needs_card_for(operation.kind)) show_card(*call.card);
   if (raw_.card != nullptr && call.authentication) show_authentication(*call.authentication);
   if (call.original) show_original(*call.original);
+  if (call.fx_quote) show_quote(call.fx_quote->promise);
+  raw_.quoted_kind = static_cast<tollgate_operation_kind>(call.quoted_kind);
   raw_.merchant_reference = view_of(call.merchant_reference);
   raw_.description = view_of(call.description);
   metadata_.reserve(call.metadata.size());
@@ -112,6 +115,16 @@ void PluginRequest::show_original(const Operation& original) {
   original_.data = original_data_.data();
   original_.data_count = original_data_.size();
   raw_.original = &original_;
+}
+
+void PluginRequest::show_quote(const Exchange& promise) {
+  quote_.size = sizeof quote_;
+  quote_.settled = money_of(promise.settled);
+  quote_.fee = money_of(promise.fee);
+  quote_.rate = view_of(promise.rate);
+  quote_.reference = view_of(promise.reference);
+  quote_.expires_unix_us = promise.expires_at ? unix_micros(*promise.expires_at) : 0;
+  raw_.quote = &quote_;
 }
 
 std::string_view PluginRequest::card_number() const {

@@ -34,6 +34,7 @@ class PluginRequest {
 
   const tollgate_request& raw() const { return raw_; }
   const std::string& operation_id() const { return operation_id_; }
+  bool is_quote() const { return raw_.kind == TOLLGATE_OPERATION_QUOTE; }
   bool is_query() const { return raw_.kind == TOLLGATE_OPERATION_QUERY; }
   // What an approval may come to at most, in minor units of currency(); nothing for a session.
   const std::optional<Money>& approvable() const { return approvable_; }
@@ -47,11 +48,13 @@ class PluginRequest {
   void show_card(const CardData& card);
   void show_authentication(const Authentication& done);
   void show_original(const Operation& original);
+  void show_quote(const Exchange& promise);
 
   tollgate_request raw_{};
   tollgate_card card_{};
   tollgate_authentication authentication_{};
   tollgate_original original_{};
+  tollgate_exchange quote_{};
   std::string operation_id_;
   std::string payment_id_;
   std::string original_id_;

@@ -22,8 +22,9 @@ Result<PluginStep> read_step(const tollgate_step* step, const PluginRequest& req
     case TOLLGATE_STEP_DONE: {
       if (step->outcome == nullptr || step->message != nullptr)
         return fault("Its last step has no outcome, or a message as well.");
-      auto outcome = read_outcome(step->outcome, {request.card_number(), request.approvable(),
-                                                  request.in_part(), request.mode()});
+      auto outcome =
+          read_outcome(step->outcome, {request.card_number(), request.approvable(),
+                                       request.in_part(), request.is_quote(), request.mode()});
       if (!outcome) return std::move(outcome).error();
       next.outcome.emplace(std::move(*outcome));
       return next;

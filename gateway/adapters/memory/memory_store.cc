@@ -156,6 +156,12 @@ Task<Result<std::optional<PaymentMethod>>> MemoryStore::find_payment_method(Merc
   co_return ok(only_of(find_in(tables_.payment_methods, id), merchant, mode));
 }
 
+Task<Result<std::optional<FxQuote>>> MemoryStore::find_fx_quote(MerchantId merchant, Mode mode,
+                                                                FxQuoteId id) {
+  const std::lock_guard lock(mutex_);
+  co_return ok(only_of(find_in(tables_.fx_quotes, id), merchant, mode));
+}
+
 Task<Result<std::optional<RequestRecord>>> MemoryStore::find_request(Digest16 idempotency_digest) {
   const std::lock_guard lock(mutex_);
   const auto nonce = find_in(tables_.nonce_by_idempotency, idempotency_digest);

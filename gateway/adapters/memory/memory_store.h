@@ -47,6 +47,8 @@ class MemoryStore final : public Store, public EventSource, public Directory {
   Task<Result<std::vector<Refund>>> list_refunds(PaymentId payment) override;
   Task<Result<std::optional<PaymentMethod>>> find_payment_method(MerchantId merchant, Mode mode,
                                                                  PaymentMethodId id) override;
+  Task<Result<std::optional<FxQuote>>> find_fx_quote(MerchantId merchant, Mode mode,
+                                                     FxQuoteId id) override;
   Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) override;
   Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
                                                             std::size_t limit) override;

@@ -57,7 +57,13 @@ Outcome ScriptedChannel::answer_query(const ChannelCall& call) const {
     return outcome_of(OutcomeKind::declined, "do_not_honor");
   const auto at = effects_.find(call.original->id);
   if (at == effects_.end()) return outcome_of(OutcomeKind::not_sent, "not_found");
-  return outcome_of(OutcomeKind::approved, "");
+  return approved_outcome();
+}
+
+Outcome ScriptedChannel::approved_outcome() const {
+  Outcome outcome = outcome_of(OutcomeKind::approved, "");
+  outcome.exchange = exchange;
+  return outcome;
 }
 
 ChannelFault ScriptedChannel::next_fault(const std::string& channel_account) {
@@ -74,16 +80,18 @@ Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
   ++calls_by_account_[call.operation.channel_account];
   if (call.card) cards_seen_.push_back(*call.card);
   if (is_charge(call.operation.kind)) authentications_seen_.push_back(call.authentication);
+  if (is_charge(call.operation.kind)) quotes_seen_.push_back(call.fx_quote);
   const ChannelFault fault = next_fault(call.operation.channel_account);
   const bool query = call.operation.kind == OperationKind::query;
   const bool effective = fault == ChannelFault::none || fault == ChannelFault::lost_after;
-  if (effective && !query) take_effect(call);
+  const bool moves = !query && call.operation.kind != OperationKind::quote;
+  if (effective && moves) take_effect(call);
   // Held here: a coroutine lambda's captures live in the function object.
   const auto interrupt = std::exchange(interrupt_next, nullptr);
   if (interrupt) co_await interrupt(call);
   switch (fault) {
     case ChannelFault::none:
-      co_return query ? answer_query(call) : outcome_of(OutcomeKind::approved, "");
+      co_return query ? answer_query(call) : approved_outcome();
     case ChannelFault::declined:
       co_return outcome_of(OutcomeKind::declined, "do_not_honor");
     case ChannelFault::declined_for_now: {

@@ -45,6 +45,8 @@ class ScriptedChannel final : public ChannelPort {
 
   // What a pending operation asks its payer to do; nothing: only to wait.
   std::optional<NextAction> next_action;
+  // What an approved operation says it came to, or a quote promises; nothing: it says nothing.
+  std::optional<Exchange> exchange;
   // Ends a pending operation: it takes effect, or never will.
   void decide(OperationId operation, bool approved);
 
@@ -58,6 +60,7 @@ class ScriptedChannel final : public ChannelPort {
     return at == calls_by_account_.end() ? 0 : at->second;
   }
   const std::vector<CardData>& cards_seen() const { return cards_seen_; }
+  const auto& quotes_seen() const { return quotes_seen_; }                    // one a charge
   const auto& authentications_seen() const { return authentications_seen_; }  // one a charge
 
  private:
@@ -70,6 +73,7 @@ class ScriptedChannel final : public ChannelPort {
   void take_effect(const ChannelCall& call);
   Outcome answer_query(const ChannelCall& call) const;
   Outcome pending_outcome() const;
+  Outcome approved_outcome() const;
 
   const ChannelTraits traits_;
   std::deque<ChannelFault> script_;
@@ -81,6 +85,7 @@ class ScriptedChannel final : public ChannelPort {
   std::map<OperationId, int> effect_counts_;
   std::vector<CardData> cards_seen_;
   std::vector<std::optional<Authentication>> authentications_seen_;
+  std::vector<std::optional<FxQuote>> quotes_seen_;
   std::size_t calls_ = 0;
   std::uint64_t sequence_ = 0;
 };

@@ -22,6 +22,7 @@ void keep_constants(const Payment& stored, Payment& changed) {
   changed.mode = stored.mode;
   changed.merchant_reference = stored.merchant_reference;
   changed.amount = stored.amount;
+  changed.fx_quote = stored.fx_quote;
   changed.created_at = stored.created_at;
 }
 
@@ -70,6 +71,9 @@ CommitStatus Tables::judge(const Change& change) const {
     if (references_.contains({payment->merchant_id, payment->mode, payment->merchant_reference}))
       return CommitStatus::merchant_reference_taken;
   }
+  if (const auto& payment = change.new_payment;
+      payment && payment->fx_quote && used_quotes_.contains(payment->fx_quote->id))
+    return CommitStatus::fx_quote_taken;
   return CommitStatus::committed;
 }
 
@@ -85,6 +89,7 @@ bool Tables::versions_fit(const Change& change) const {
     return false;
   if (change.new_payment_method && payment_methods.contains(change.new_payment_method->id))
     return false;
+  if (change.new_fx_quote && fx_quotes.contains(change.new_fx_quote->id)) return false;
   for (const Event& event : change.events)
     if (events_by_payment.contains({event.payment_id, event.version})) return false;
   return true;
@@ -97,8 +102,10 @@ void Tables::apply(const Change& change) {
       nonce_by_idempotency[*request->idempotency_digest] = request->nonce_digest;
   }
   if (change.new_payment_method) put(payment_methods, *change.new_payment_method);
+  if (change.new_fx_quote) put(fx_quotes, *change.new_fx_quote);
   if (const auto& payment = change.new_payment) {
     put_payment(*payment);
+    if (payment->fx_quote) used_quotes_.insert(payment->fx_quote->id);
     if (!payment->merchant_reference.empty())
       references_.insert({payment->merchant_id, payment->mode, payment->merchant_reference});
   }

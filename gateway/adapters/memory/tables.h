@@ -34,6 +34,7 @@ class Tables {
   std::map<OperationId, Operation> operations;
   std::map<RefundId, Refund> refunds;
   std::map<PaymentMethodId, PaymentMethod> payment_methods;
+  std::map<FxQuoteId, FxQuote> fx_quotes;
   std::map<Digest16, RequestRecord> requests;           // by nonce
   std::map<Digest16, Digest16> nonce_by_idempotency;    // of requests that have a key
   std::map<std::uint16_t, std::vector<Event>> streams;  // number N is at index N - 1
@@ -58,6 +59,7 @@ class Tables {
   void append_event(const Event& event);
 
   std::set<Reference> references_;
+  std::set<FxQuoteId> used_quotes_;
 };
 
 }  // namespace tollgate::memory

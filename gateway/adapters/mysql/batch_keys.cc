@@ -33,10 +33,12 @@ void collect_keys(const Change& change, std::vector<std::uint64_t>& keys) {
   }
   if (change.answer) keys.push_back(last_bytes(change.answer->idempotency_digest));
   if (change.new_payment_method) keys.push_back(key_of(change.new_payment_method->id));
+  if (change.new_fx_quote) keys.push_back(key_of(change.new_fx_quote->id));
   if (change.new_payment) {
     keys.push_back(key_of(change.new_payment->id));
     if (!change.new_payment->merchant_reference.empty())
       keys.push_back(key_of_reference(*change.new_payment));
+    if (change.new_payment->fx_quote) keys.push_back(key_of(change.new_payment->fx_quote->id));
   }
   if (change.changed_payment) keys.push_back(key_of(change.changed_payment->id));
   if (change.new_operation) keys.push_back(key_of(change.new_operation->payment_id));

@@ -10,6 +10,7 @@ void BatchScript::write(const Fold& fold, const StreamLease& held, const StreamL
   // Every writer goes through the tables in this order, so that two of them seldom deadlock.
   write_once(requests_table, fold.requests);
   write_once(payment_methods_table, fold.payment_methods);
+  write_once(fx_quotes_table, fold.fx_quotes);
   write_guarded(payments_table, fold.new_payments, fold.changed_payments);
   write_guarded(operations_table, fold.new_operations, fold.changed_operations);
   write_guarded(refunds_table, fold.new_refunds, fold.changed_refunds);

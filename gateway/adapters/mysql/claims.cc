@@ -136,4 +136,13 @@ Reply<std::size_t> purge_requests(Connection& connection, std::size_t limit) {
   return static_cast<std::size_t>(*removed);
 }
 
+Reply<std::size_t> purge_fx_quotes(Connection& connection, std::chrono::hours keep,
+                                   std::size_t limit) {
+  SqlText sql("DELETE FROM fx_quotes WHERE created_at < UTC_TIMESTAMP() - INTERVAL ");
+  sql.number(keep.count()).raw(" HOUR ORDER BY created_at LIMIT ").number(limit);
+  auto removed = connection.execute(sql.str());
+  if (!removed) return removed.failure();
+  return static_cast<std::size_t>(*removed);
+}
+
 }  // namespace tollgate::mysql

@@ -19,6 +19,8 @@ struct StoredKeys {
   std::set<Digest16> idempotency_digests;
   std::set<Reference> references;
   std::set<PaymentMethodId> payment_methods;
+  std::set<FxQuoteId> fx_quotes;       // that were given
+  std::set<FxQuoteId> used_fx_quotes;  // that a payment was made with
   std::set<std::pair<PaymentId, std::uint32_t>> events;
   std::map<PaymentId, std::uint32_t> payment_versions;
   std::map<OperationId, std::uint32_t> operation_revisions;
@@ -97,6 +99,17 @@ Reply<Nothing> read_write_once_keys(Connection& connection, const Fold& fold, St
       kNoLock, [&](Row& row) { stored.payment_methods.insert(row.id<PaymentMethodId>()); });
   if (!read) return read;
 
+  KeyQuery quotes(connection, "SELECT id FROM fx_quotes WHERE id");
+  for (const FxQuote* quote : fold.fx_quotes) quotes.key().id(quote->id);
+  read = quotes.run(kNoLock, [&](Row& row) { stored.fx_quotes.insert(row.id<FxQuoteId>()); });
+  if (!read) return read;
+
+  KeyQuery used(connection, "SELECT fx_quote_id FROM payments WHERE fx_quote_id");
+  for (const Payment* payment : fold.new_payments)
+    if (payment->fx_quote) used.key().id(payment->fx_quote->id);
+  read = used.run(kNoLock, [&](Row& row) { stored.used_fx_quotes.insert(row.id<FxQuoteId>()); });
+  if (!read) return read;
+
   KeyQuery events(connection, "SELECT payment_id, version FROM events WHERE payment_id");
   for (const Event* event : fold.events) events.key().id(event->payment_id);
   return events.run(kNoLock, [&](Row& row) {
@@ -149,6 +162,7 @@ bool versions_fit(const Change& change, const StoredKeys& stored) {
     return false;
   if (change.new_payment_method && stored.payment_methods.contains(change.new_payment_method->id))
     return false;
+  if (change.new_fx_quote && stored.fx_quotes.contains(change.new_fx_quote->id)) return false;
   for (const Event& event : change.events)
     if (stored.events.contains({event.payment_id, event.version})) return false;
   return true;
@@ -168,6 +182,9 @@ CommitStatus judge(const Change& change, const StoredKeys& stored) {
             {payment->merchant_id, payment->mode, payment->merchant_reference}))
       return CommitStatus::merchant_reference_taken;
   }
+  if (const auto& payment = change.new_payment;
+      payment && payment->fx_quote && stored.used_fx_quotes.contains(payment->fx_quote->id))
+    return CommitStatus::fx_quote_taken;
   return CommitStatus::committed;
 }
 
@@ -191,6 +208,7 @@ Reply<std::vector<CommitStatus>> find_conflicts(Connection& connection,
 CommitStatus conflict_of_key(std::string_view key) {
   if (key == "requests_by_idempotency") return CommitStatus::idempotency_key_taken;
   if (key == "payments_by_reference") return CommitStatus::merchant_reference_taken;
+  if (key == "payments_by_fx_quote") return CommitStatus::fx_quote_taken;
   return CommitStatus::version_conflict;
 }
 
@@ -206,6 +224,8 @@ std::string_view sentence_for(CommitStatus status) {
       return "The idempotency key was used before; nothing was written.";
     case CommitStatus::merchant_reference_taken:
       return "Another payment of the merchant has this reference; nothing was written.";
+    case CommitStatus::fx_quote_taken:
+      return "Another payment was made with this quote; nothing was written.";
     case CommitStatus::unavailable:
       return "The database did not take the change in time; nothing was written.";
     case CommitStatus::unknown:

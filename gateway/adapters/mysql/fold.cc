@@ -14,6 +14,7 @@ void Fold::clear() {
   requests.clear();
   answers.clear();
   payment_methods.clear();
+  fx_quotes.clear();
   new_payments.clear();
   changed_payments.clear();
   new_operations.clear();
@@ -28,6 +29,7 @@ void Fold::add(const Change& change) {
   add_if(change.new_request, requests);
   add_if(change.answer, answers);
   add_if(change.new_payment_method, payment_methods);
+  add_if(change.new_fx_quote, fx_quotes);
   add_if(change.new_payment, new_payments);
   add_if(change.changed_payment, changed_payments);
   add_if(change.new_operation, new_operations);

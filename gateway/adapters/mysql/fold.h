@@ -12,6 +12,7 @@ struct Fold {
   std::vector<const RequestRecord*> requests;
   std::vector<const AnswerUpdate*> answers;
   std::vector<const PaymentMethod*> payment_methods;
+  std::vector<const FxQuote*> fx_quotes;
   std::vector<const Payment*> new_payments, changed_payments;
   std::vector<const Operation*> new_operations, changed_operations;
   std::vector<const Refund*> new_refunds, changed_refunds;

@@ -69,6 +69,39 @@ std::optional<NextAction> object_as_next_action(const Json& json) {
   return action;
 }
 
+Json exchange_as_object(const Exchange& exchange) {
+  Json json;
+  json["settled"] = exchange.settled.minor();
+  json["fee"] = exchange.fee.minor();
+  json["currency"] = exchange.settled.currency().code();
+  if (!exchange.rate.empty()) json["rate"] = exchange.rate;
+  if (!exchange.reference.empty()) json["reference"] = exchange.reference;
+  if (exchange.expires_at) json["expires_at"] = unix_micros(*exchange.expires_at);
+  return json;
+}
+
+std::optional<Exchange> object_as_exchange(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  const auto number = [&json](const char* name) -> std::optional<std::int64_t> {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_number_integer()) return std::nullopt;
+    return found->get<std::int64_t>();
+  };
+  const auto text = [&json](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto settled = number("settled");
+  const auto fee = number("fee");
+  const auto currency = Currency::parse(text("currency"));
+  if (!settled || !fee || !currency) return std::nullopt;
+  Exchange exchange(Money(*settled, *currency), Money(*fee, *currency));
+  exchange.rate = text("rate");
+  exchange.reference = text("reference");
+  if (const auto end = number("expires_at")) exchange.expires_at = from_unix_micros(*end);
+  return exchange;
+}
+
 // The text members of an outcome by their names in JSON.
 constexpr std::pair<const char*, std::string Outcome::*> kOutcomeTexts[] = {
     {"channel_reference", &Outcome::channel_reference},
@@ -136,6 +169,15 @@ std::optional<Authentication> authentication_from_json(std::string_view text) {
   return done;
 }
 
+std::optional<std::string> exchange_to_json(const std::optional<Exchange>& exchange) {
+  if (!exchange) return std::nullopt;
+  return dump(exchange_as_object(*exchange));
+}
+
+std::optional<Exchange> exchange_from_json(std::string_view text) {
+  return object_as_exchange(parse(text));
+}
+
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {
   Json json;
   for (const auto& [name, member] : kOutcomeTexts)
@@ -144,6 +186,7 @@ std::optional<std::string> outcome_details_to_json(const Outcome& outcome) {
   if (outcome.retryable) json["retryable"] = true;
   if (!outcome.data.empty()) json["data"] = pairs_as_array(outcome.data);
   if (outcome.next_action) json["next_action"] = next_action_as_object(*outcome.next_action);
+  if (outcome.exchange) json["exchange"] = exchange_as_object(*outcome.exchange);
   if (json.is_null()) return std::nullopt;
   return dump(json);
 }
@@ -165,6 +208,10 @@ bool read_outcome_details(std::string_view text, Outcome& outcome) {
   if (const auto found = json.find("next_action"); found != json.end()) {
     outcome.next_action = object_as_next_action(*found);
     if (!outcome.next_action) return false;
+  }
+  if (const auto found = json.find("exchange"); found != json.end()) {
+    outcome.exchange = object_as_exchange(*found);
+    if (!outcome.exchange) return false;
   }
   if (const auto found = json.find("data"); found != json.end()) {
     auto pairs = array_as_pairs(*found);

@@ -28,6 +28,9 @@ std::optional<NextAction> next_action_from_json(std::string_view text);
 std::optional<std::string> authentication_to_json(const std::optional<Authentication>& done);
 std::optional<Authentication> authentication_from_json(std::string_view text);
 
+std::optional<std::string> exchange_to_json(const std::optional<Exchange>& exchange);
+std::optional<Exchange> exchange_from_json(std::string_view text);
+
 // Everything of an outcome but its kind, which is a column of its own.
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome);
 bool read_outcome_details(std::string_view text, Outcome& outcome);

@@ -88,6 +88,13 @@ Task<Result<std::optional<PaymentMethod>>> MySqlStore::find_payment_method(Merch
   });
 }
 
+Task<Result<std::optional<FxQuote>>> MySqlStore::find_fx_quote(MerchantId merchant, Mode mode,
+                                                               FxQuoteId id) {
+  return read_on<std::optional<FxQuote>>(readers_, [=](Connection& connection) {
+    return read_fx_quote(connection, id, Owner{merchant, mode});
+  });
+}
+
 Task<Result<std::optional<RequestRecord>>> MySqlStore::find_request(Digest16 idempotency_digest) {
   return read_on<std::optional<RequestRecord>>(readers_, [=](Connection& connection) {
     return read_request(connection, idempotency_digest);
@@ -148,6 +155,13 @@ Task<Result<std::optional<Operation>>> MySqlStore::load_operation(OperationId id
 Task<Result<std::size_t>> MySqlStore::purge_requests(std::size_t limit) {
   return read_on<std::size_t>(
       readers_, [=](Connection& connection) { return mysql::purge_requests(connection, limit); });
+}
+
+Task<Result<std::size_t>> MySqlStore::purge_fx_quotes(std::size_t limit) {
+  constexpr std::chrono::hours kKeep{30 * 24};
+  return read_on<std::size_t>(readers_, [=](Connection& connection) {
+    return mysql::purge_fx_quotes(connection, kKeep, limit);
+  });
 }
 
 Task<Result<OpenWork>> MySqlStore::count_open_work() {

@@ -49,6 +49,8 @@ class MySqlStore final : public Store {
   Task<Result<std::vector<Refund>>> list_refunds(PaymentId payment) override;
   Task<Result<std::optional<PaymentMethod>>> find_payment_method(MerchantId merchant, Mode mode,
                                                                  PaymentMethodId id) override;
+  Task<Result<std::optional<FxQuote>>> find_fx_quote(MerchantId merchant, Mode mode,
+                                                     FxQuoteId id) override;
   Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) override;
   Task<Result<std::vector<Operation>>> claim_due_operations(Timestamp now, Duration lease,
                                                             std::size_t limit) override;
@@ -65,6 +67,8 @@ class MySqlStore final : public Store {
   // nonce alone after ten minutes, an idempotency key after seven days); how many. Call again while
   // it equals `limit`.
   Task<Result<std::size_t>> purge_requests(std::size_t limit);
+  // The same of quotes, 30 days after they were given. Payments keep their own copy.
+  Task<Result<std::size_t>> purge_fx_quotes(std::size_t limit);
 
   Task<Result<OpenWork>> count_open_work();
 

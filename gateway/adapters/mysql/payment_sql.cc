@@ -3,8 +3,8 @@
 
 namespace tollgate::mysql {
 
-// merchant_id, mode, merchant_reference, amount, currency, method, authentication, risk_record and
-// created_at never change.
+// merchant_id, mode, merchant_reference, amount, currency, method, authentication, the promise of a
+// rate, risk_record and created_at never change.
 constinit const Table payments_table = {
     .name = "payments",
     .columns =
@@ -12,7 +12,8 @@ constinit const Table payments_table = {
         "amount_captured, amount_refunded, amount_refunding, amount_disputed, amount_reversed, "
         "capture_method, status, reason, "
         "channel_account, method, payment_method_id, card_brand, card_bin, card_last4, "
-        "card_expiry_month, card_expiry_year, authentication, customer, description, metadata, "
+        "card_expiry_month, card_expiry_year, authentication, fx_quote_id, fx_promise, exchange, "
+        "customer, description, metadata, "
         "risk_verdict, risk_score, "
         "risk_reasons, risk_record, next_action, expires_at, "
         "version, created_at, updated_at",
@@ -27,7 +28,8 @@ constinit const Table payments_table = {
         "channel_account = VALUES(channel_account), payment_method_id = VALUES(payment_method_id), "
         "card_brand = VALUES(card_brand), card_bin = VALUES(card_bin), "
         "card_last4 = VALUES(card_last4), card_expiry_month = VALUES(card_expiry_month), "
-        "card_expiry_year = VALUES(card_expiry_year), customer = VALUES(customer), "
+        "card_expiry_year = VALUES(card_expiry_year), exchange = VALUES(exchange), "
+        "customer = VALUES(customer), "
         "description = VALUES(description), metadata = VALUES(metadata), "
         "risk_verdict = VALUES(risk_verdict), risk_score = VALUES(risk_score), "
         "risk_reasons = VALUES(risk_reasons), next_action = VALUES(next_action), "
@@ -59,6 +61,10 @@ void append_row(SqlText& sql, const Payment& payment) {
       .number(payment.card.expiry_month)
       .number(payment.card.expiry_year)
       .text_or_null(authentication_to_json(payment.authentication))
+      .id_or_null(payment.fx_quote ? std::optional(payment.fx_quote->id) : std::nullopt)
+      .text_or_null(exchange_to_json(payment.fx_quote ? std::optional(payment.fx_quote->promise)
+                                                      : std::nullopt))
+      .text_or_null(exchange_to_json(payment.exchange))
       .text(payment.customer)
       .text(payment.description)
       .text_or_null(pairs_to_json(payment.metadata))
@@ -73,6 +79,31 @@ void append_row(SqlText& sql, const Payment& payment) {
       .time(payment.updated_at)
       .close_row();
 }
+
+namespace {
+
+// What is not in its columns the quote shares with its payment.
+void read_exchange(Row& row, Payment& payment) {
+  const auto quote_id = row.id_or_null<FxQuoteId>();
+  if (!row.is_null()) {
+    auto promise = exchange_from_json(row.text());
+    if (!promise || !quote_id) row.report_malformed("fx_promise is not the JSON of an exchange");
+    if (promise && quote_id) {
+      payment.fx_quote.emplace(payment.amount, std::move(*promise));
+      payment.fx_quote->id = *quote_id;
+      payment.fx_quote->merchant_id = payment.merchant_id;
+      payment.fx_quote->mode = payment.mode;
+      payment.fx_quote->channel_account = payment.channel_account;
+      payment.fx_quote->method = payment.method;
+      payment.fx_quote->kind = charge_kind(payment.capture_method);
+    }
+  }
+  if (row.is_null()) return;
+  payment.exchange = exchange_from_json(row.text());
+  if (!payment.exchange) row.report_malformed("exchange is not the JSON of an exchange");
+}
+
+}  // namespace
 
 Payment read_payment(Row& row) {
   const auto id = row.id<PaymentId>();
@@ -105,6 +136,7 @@ Payment read_payment(Row& row) {
     payment.authentication = authentication_from_json(row.text());
     if (!payment.authentication) row.report_malformed("authentication is not one");
   }
+  read_exchange(row, payment);
   payment.customer = row.text();
   payment.description = row.text();
   if (!row.is_null()) {

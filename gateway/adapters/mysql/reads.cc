@@ -126,6 +126,14 @@ Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, 
   return read_one<PaymentMethod>(connection, sql, read_payment_method);
 }
 
+Reply<std::optional<FxQuote>> read_fx_quote(Connection& connection, FxQuoteId id,
+                                            const Owner& owner) {
+  SqlText sql = select_from(fx_quotes_table);
+  sql.raw("WHERE id = ").id(id);
+  append_owner(sql, owner);
+  return read_one<FxQuote>(connection, sql, read_fx_quote);
+}
+
 Reply<std::optional<RequestRecord>> read_request(Connection& connection,
                                                  const Digest16& idempotency_digest) {
   SqlText sql = select_from(requests_table);

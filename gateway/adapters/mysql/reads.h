@@ -26,6 +26,8 @@ Reply<std::optional<Refund>> read_refund(Connection& connection, RefundId id,
 Reply<std::vector<Refund>> read_refunds(Connection& connection, PaymentId payment);
 Reply<std::optional<PaymentMethod>> read_payment_method(Connection& connection, PaymentMethodId id,
                                                         const Owner& owner);
+Reply<std::optional<FxQuote>> read_fx_quote(Connection& connection, FxQuoteId id,
+                                            const Owner& owner);
 Reply<std::optional<RequestRecord>> read_request(Connection& connection,
                                                  const Digest16& idempotency_digest);
 
@@ -40,5 +42,8 @@ Reply<std::vector<Break>> read_open_breaks(Connection& connection, std::size_t l
 Reply<bool> close_break(Connection& connection, BreakId id, std::string_view reason, Timestamp at);
 // Removes at most `limit` requests whose time is over; how many.
 Reply<std::size_t> purge_requests(Connection& connection, std::size_t limit);
+// The same of quotes that were given more than `keep` ago.
+Reply<std::size_t> purge_fx_quotes(Connection& connection, std::chrono::hours keep,
+                                   std::size_t limit);
 
 }  // namespace tollgate::mysql

@@ -39,6 +39,10 @@ extern const Table payment_methods_table;
 void append_row(SqlText& sql, const PaymentMethod& method);
 PaymentMethod read_payment_method(Row& row);
 
+extern const Table fx_quotes_table;
+void append_row(SqlText& sql, const FxQuote& quote);
+FxQuote read_fx_quote(Row& row);
+
 extern const Table requests_table;
 void append_row(SqlText& sql, const RequestRecord& request);
 RequestRecord read_request(Row& row);

@@ -44,6 +44,7 @@ struct Change {
   std::optional<RequestRecord> new_request;
   std::optional<AnswerUpdate> answer;  // for a request that an earlier commit recorded
   std::optional<PaymentMethod> new_payment_method;
+  std::optional<FxQuote> new_fx_quote;
   std::optional<Payment> new_payment;         // version 1
   std::optional<Payment> changed_payment;     // needs the stored version to be one less
   std::optional<Operation> new_operation;     // revision 1
@@ -61,6 +62,7 @@ enum class CommitStatus {
   nonce_replayed,            // the nonce is known
   idempotency_key_taken,     // the key is known: read the request and compare
   merchant_reference_taken,  // another payment of the merchant has this reference
+  fx_quote_taken,            // another payment was made with this quote
   unavailable,               // the store is away or its queue is full; nothing was written
 };
 

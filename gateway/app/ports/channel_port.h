@@ -42,6 +42,8 @@ struct ChannelCall {
   std::optional<Authentication> authentication;  // given to the channel beside the card
   std::string merchant_reference;
   std::string description;
+  std::optional<FxQuote> fx_quote;                     // of a sale or payout: what was promised
+  OperationKind quoted_kind = OperationKind::unknown;  // of a quote: what it is for
   Metadata metadata;  // the merchant's own; a query that a payment did not ask for has none
 
   explicit ChannelCall(Operation asked) : operation(std::move(asked)) {}

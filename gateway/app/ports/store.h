@@ -49,6 +49,8 @@ class Store {
   virtual Task<Result<std::optional<PaymentMethod>>> find_payment_method(MerchantId merchant,
                                                                          Mode mode,
                                                                          PaymentMethodId id) = 0;
+  virtual Task<Result<std::optional<FxQuote>>> find_fx_quote(MerchantId merchant, Mode mode,
+                                                             FxQuoteId id) = 0;
   virtual Task<Result<std::optional<RequestRecord>>> find_request(Digest16 idempotency_digest) = 0;
 
   // The resolver's reads, of any merchant. claim_due_operations moves due_at of what it returns

@@ -109,6 +109,14 @@ std::string Router::choose(const Payment& payment) {
   return first.rule.name;
 }
 
+std::string Router::choose_quoting(const Payment& payment) const {
+  Candidates candidates;
+  find_candidates(payment, candidates);
+  for (const Account* candidate : candidates)
+    if (candidate->rule.traits->supports(OperationKind::quote)) return candidate->rule.name;
+  return {};
+}
+
 bool Router::may_try(const Account& account, const ChargeTries& tries, Timestamp now) const {
   const auto& asked = tries.channel_accounts;
   const auto times = std::count(asked.begin(), asked.end(), account.rule.name);

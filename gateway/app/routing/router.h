@@ -94,6 +94,8 @@ class Router {
 
   // Empty: no account serves it.
   std::string choose(const Payment& payment);
+  // The same, among those that quote rates.
+  std::string choose_quoting(const Payment& payment) const;
   // Another try within the budgets, or empty: the payment ends with what was said last.
   std::string choose_next(const Payment& payment, const ChargeTries& tries);
 

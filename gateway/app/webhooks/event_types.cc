@@ -28,12 +28,14 @@ constexpr std::array kTypes = {
     event_type::kPaymentApprovedLate,
     event_type::kPaymentLateApprovalVoided,
     event_type::kPaymentReversed,
+    event_type::kPaymentExchanged,
     event_type::kDisputeOpened,
     event_type::kDisputeWon,
     event_type::kDisputeLost,
     event_type::kRefundCreated,
     event_type::kRefundSucceeded,
     event_type::kRefundFailed,
+    event_type::kRefundExchanged,
 };
 
 }  // namespace

@@ -27,6 +27,7 @@
 #define TOLLGATE_CHANNEL_H
 
 #include "tollgate/descriptor.h"
+#include "tollgate/exchange.h"
 #include "tollgate/framing.h"
 #include "tollgate/message.h"
 #include "tollgate/next_action.h"

@@ -6,6 +6,7 @@
 #ifndef TOLLGATE_OUTCOME_H
 #define TOLLGATE_OUTCOME_H
 
+#include "tollgate/exchange.h"
 #include "tollgate/next_action.h"
 #include "tollgate/value.h"
 
@@ -41,6 +42,7 @@ enum {
 #define TOLLGATE_CODE_LIMIT_EXCEEDED "limit_exceeded"
 #define TOLLGATE_CODE_LOST_OR_STOLEN "lost_or_stolen"
 #define TOLLGATE_CODE_NOT_FOUND "not_found"
+#define TOLLGATE_CODE_QUOTE_EXPIRED "quote_expired"
 #define TOLLGATE_CODE_RESTRICTED_CARD "restricted_card"
 #define TOLLGATE_CODE_TRY_AGAIN_LATER "try_again_later"
 // Of an `unknown` or `not_sent`: which machinery gave up.
@@ -86,6 +88,8 @@ typedef struct tollgate_outcome {
   size_t data_count;
   // Added after the first version: the host reads it when `size` covers it.
   const tollgate_next_action* next_action;  // pending: what the payer must do. NULL: nothing
+  const tollgate_exchange* exchange;        // approved: what it comes to on the merchant's account.
+                                            // NULL: not known, or not yet: a later report may tell
 } tollgate_outcome;
 
 // A plugin that was built before a member was added makes smaller outcomes.

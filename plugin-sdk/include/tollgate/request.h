@@ -6,6 +6,7 @@
 #ifndef TOLLGATE_REQUEST_H
 #define TOLLGATE_REQUEST_H
 
+#include "tollgate/exchange.h"
 #include "tollgate/value.h"
 
 // What is asked. Numbers are never reused; a channel answers `not_sent` with the code
@@ -21,6 +22,7 @@ enum {
   TOLLGATE_OPERATION_REFUND = 5,     // give back `amount` of `original` (sale or capture)
   TOLLGATE_OPERATION_QUERY = 6,      // what became of `original`?
   TOLLGATE_OPERATION_PAYOUT = 7,     // send `amount` to the payee
+  TOLLGATE_OPERATION_QUOTE = 8,      // what would `amount` come to? Moves nothing: see exchange.h
   // Operations of a connection, not of a payment; only with the ability TOLLGATE_SESSION.
   TOLLGATE_OPERATION_SIGN_ON = 16,
   TOLLGATE_OPERATION_SIGN_OFF = 17,
@@ -79,7 +81,7 @@ typedef struct tollgate_request {
   tollgate_view operation_id;  // deterministic, unique for ever, written before the call. ASCII
                                // letters, digits, '_' and '-'; at most 64 bytes. The reference
                                // to send where the channel takes one
-  tollgate_view payment_id;    // the same alphabet and bound; empty for session operations
+  tollgate_view payment_id;    // the same alphabet and bound; empty for QUOTE and the session
   tollgate_money amount;       // zero for query and session operations. Of a void: zero, it undoes
                                // the original whole; or, when VOID's support has
                                // TOLLGATE_TAKES_PARTIAL, what of the original is to be released
@@ -103,6 +105,11 @@ typedef struct tollgate_request {
   uint32_t reserved_2;
   // Check TOLLGATE_HAS(tollgate_request, request, authentication).
   const tollgate_authentication* authentication;  // NULL without `card`, and where none was done
+  // Check TOLLGATE_HAS(tollgate_request, request, quoted_kind).
+  const tollgate_exchange* quote;       // of a sale or payout that was quoted: what was promised.
+                                        // Otherwise NULL
+  tollgate_operation_kind quoted_kind;  // of QUOTE: SALE or PAYOUT. Otherwise 0
+  uint32_t reserved_3;
 } tollgate_request;
 
 #endif

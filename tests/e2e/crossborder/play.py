@@ -37,8 +37,13 @@ class World:
         check(status == expect, f"{method} {path} gave {status}, not {expect}: {answer}")
         return answer
 
-    def pay(self, expect, amount=1999, currency="EUR", **metadata):
+    def quote(self, amount, currency="USD", expect=201):
+        return self.call("POST", "/v1/fx_quotes", {
+            "amount": amount, "currency": currency, "payment_method_type": "bank_transfer"}, expect)
+
+    def pay(self, expect, amount=1999, currency="EUR", quote=None, **metadata):
         return self.call("POST", "/v1/payments", {
+            "fx_quote": quote,
             "amount": amount, "currency": currency, "payment_method_type": "bank_transfer",
             "merchant_reference": str(uuid.uuid4()), "metadata": {**PAYER, **metadata}}, expect)
 
@@ -73,7 +78,8 @@ class World:
 
     def mode(self, **changes):
         plain = {"status": "ACSP", "reject": "", "answer_lost": False, "deaf": False, "never": False,
-                 "copies": 1, "forged": False, "rates": {"USD": "0.92"}, "charges": "0"}
+                 "copies": 1, "forged": False, "rates": {"USD": "0.92"}, "charges": "0", "quote_fee": "0.50",
+                 "quote_s": 60, "break_quotes": False, "tell_after_s": 0}
         self.bank("mode", **{**plain, **changes})
 
     def quiet(self):
@@ -188,6 +194,56 @@ def converted(world):
     world.bank("settle", reference=world.reference(payment))
     now = world.until_status(payment, "succeeded")
     check((now["amount"], now["currency"], now["amount_received"]) == (5000, "USD", 5000), now)
+    check(now["exchange"] == exchange(4550, 50, "0.92") and now["fx_quote"] is None, now)
+
+
+def exchange(settled, fee, rate):
+    return {"settlement_amount": settled, "settlement_currency": "EUR", "fee_amount": fee, "rate": rate}
+
+
+def quoted(world):
+    """A rate is promised, and the bank keeps it although the day's has fallen since."""
+    world.mode()
+    quote = world.quote(10000)
+    check(quote["exchange"] == exchange(9150, 50, "0.92"), quote)
+    check(world.call("GET", f"/v1/fx_quotes/{quote['id']}") == quote, "another quote")
+    world.mode(rates={"USD": "0.50"})
+    payment = world.pay(202, 10000, "USD", quote=quote["id"])
+    check((payment["fx_quote"], payment["exchange"]) == (quote["id"], None), payment)
+    world.bank("settle", reference=world.reference(payment))
+    now = world.until_status(payment, "succeeded")
+    check(now["exchange"] == quote["exchange"], now)
+    again = world.pay(422, 10000, "USD", quote=quote["id"])
+    check(again["code"] == "fx_quote_expired", again)
+    check(world.breaks(payment) == 0, "a kept promise is a break")
+
+
+def quotes_refused(world):
+    """Over, for something else, or not to be had."""
+    world.mode(quote_s=1)
+    quote = world.quote(10000)
+    wrong = world.pay(400, 9999, "USD", quote=quote["id"])
+    check((wrong["code"], wrong["param"]) == ("parameter_invalid", "fx_quote"), wrong)
+    time.sleep(1.1)
+    check(world.pay(422, 10000, "USD", quote=quote["id"])["code"] == "fx_quote_expired", "not over")
+    check(world.quote(10000, "XAF", 422)["code"] == "currency_not_supported", "a rate for XAF")
+    world.mode(deaf=True)
+    check(world.quote(10000, expect=503)["code"] == "channel_unavailable", "a quote of nobody")
+
+
+def promise_broken(world):
+    """Booked at another rate than promised: the payment tells the truth, and a person is told."""
+    world.mode(break_quotes=True)
+    quote = world.quote(10000)
+    # The advice comes well behind the answer, which says nothing of what was booked.
+    world.mode(break_quotes=True, rates={"USD": "0.91"}, status="ACSC", tell_after_s=2)
+    payment = world.pay(201, 10000, "USD", quote=quote["id"])
+    check(payment["status"] == "succeeded" and payment["exchange"] is None, payment)
+    now = world.until(payment, lambda now: now["exchange"] is not None, "exchanged")
+    check(now["exchange"] == exchange(9100, 0, "0.91"), now)
+    check(world.breaks(payment) == 1, "no break for a broken promise")
+    told = [each["type"] for each in world.call("GET", f"/v1/payments/{payment['id']}/events")["data"]]
+    check(told[-1] == "payment.exchanged", told)
 
 
 def lies(world):
@@ -225,7 +281,8 @@ def main():
     payment = settled(world)
     refunded(world, payment)
     taken_back(world, payment)
-    for step in (awaits_approval, rejected, kept_out, answer_lost, converted, lies, not_by_card):
+    for step in (awaits_approval, rejected, kept_out, answer_lost, converted, quoted, quotes_refused, promise_broken, lies,
+                 not_by_card):
         step(world)
         print(f"crossborder: {step.__name__}", flush=True)
     check(world.until_status(unheard, "failed")["reason"] == "not_found", "another reason")

@@ -16,10 +16,14 @@ inline auto members(const CardSummary& card) {
 inline auto members(const RiskSummary& risk) {
   return std::tie(risk.verdict, risk.score, risk.reasons, risk.record);
 }
+inline auto members(const FxQuote& quote) {
+  return std::tie(quote.id, quote.merchant_id, quote.mode, quote.channel_account, quote.method,
+                  quote.kind, quote.amount, quote.promise);
+}
 inline auto members(const Outcome& outcome) {
   return std::tie(outcome.kind, outcome.channel_reference, outcome.code, outcome.channel_code,
                   outcome.message, outcome.authorization_code, outcome.approved_minor,
-                  outcome.retryable, outcome.next_action, outcome.data);
+                  outcome.retryable, outcome.next_action, outcome.exchange, outcome.data);
 }
 inline auto members(const Payment& payment) {
   return std::tuple_cat(
@@ -31,6 +35,9 @@ inline auto members(const Payment& payment) {
                payment.method, payment.payment_method, payment.authentication, payment.customer,
                payment.description, payment.metadata, payment.version, payment.created_at,
                payment.updated_at),
+      std::tie(payment.exchange),
+      std::make_tuple(payment.fx_quote ? std::optional(payment.fx_quote->id) : std::nullopt,
+                      payment.fx_quote ? std::optional(payment.fx_quote->promise) : std::nullopt),
       members(payment.card), members(payment.risk));
 }
 // due_at only as far as it is set: a store may count it by a clock of its own.
@@ -46,8 +53,8 @@ inline auto members(const Operation& operation) {
 }
 inline auto members(const Refund& refund) {
   return std::tie(refund.id, refund.payment_id, refund.merchant_id, refund.mode, refund.amount,
-                  refund.status, refund.reason, refund.failure_code, refund.version,
-                  refund.created_at, refund.updated_at);
+                  refund.status, refund.reason, refund.failure_code, refund.exchange,
+                  refund.version, refund.created_at, refund.updated_at);
 }
 inline auto members(const PaymentMethod& method) {
   return std::tuple_cat(std::tie(method.id, method.merchant_id, method.mode, method.fingerprint,

@@ -58,6 +58,22 @@ Payment SampleMaker::payment() {
   return payment;
 }
 
+FxQuote SampleMaker::fx_quote() {
+  Exchange promise(Money(1838, *Currency::parse("USD")), Money(12, *Currency::parse("USD")));
+  promise.rate = "0.9215";
+  promise.reference = "Q-20931";
+  promise.expires_at = now_ + std::chrono::minutes(1);
+  FxQuote quote(Money(1999, *Currency::parse("EUR")), promise);
+  quote.id = id<FxQuoteId>();
+  quote.merchant_id = merchant_;
+  quote.mode = Mode::test;
+  quote.channel_account = "card_main";  // as of its payments: they do not store it twice
+  quote.method = "wallet";
+  quote.kind = OperationKind::sale;
+  quote.created_at = now_;
+  return quote;
+}
+
 Operation SampleMaker::operation(const Payment& payment) {
   Operation operation(payment.amount);
   operation.id = id<OperationId>();

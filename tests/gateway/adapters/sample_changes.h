@@ -15,7 +15,8 @@ class SampleMaker {
   Timestamp now() const { return now_; }
   void advance(Duration by) { now_ += by; }
 
-  Payment payment();                            // version 1, processing
+  Payment payment();  // version 1, processing
+  FxQuote fx_quote();
   Operation operation(const Payment& payment);  // revision 1, a sale due in a minute
   Refund refund(const Payment& payment);        // version 1, pending
   PaymentMethod payment_method();

@@ -62,6 +62,40 @@ TEST_P(StoreContract, AReferenceIsUniqueForMerchantAndMode) {
   EXPECT_EQ(commit_with("", taken.merchant_id, taken.mode), CommitStatus::committed);
 }
 
+TEST_P(StoreContract, AQuoteIsForOnePayment) {
+  Change given;
+  given.new_request = make().request();
+  given.new_fx_quote = make().fx_quote();
+  const FxQuote quote = *given.new_fx_quote;
+  ASSERT_EQ(commit(given), CommitStatus::committed);
+  const auto find = [&](MerchantId merchant, Mode mode) {
+    return await(store().find_fx_quote(merchant, mode, quote.id)).value();
+  };
+  EXPECT_TRUE(same(*find(quote.merchant_id, quote.mode), quote));
+  EXPECT_FALSE(find(quote.merchant_id, Mode::live).has_value());
+  EXPECT_FALSE(find(make().another_merchant().id, quote.mode).has_value());
+  given.new_request = make().request();
+  EXPECT_EQ(commit(given), CommitStatus::version_conflict);
+
+  std::vector<Change> rivals;
+  for (int i = 0; i < 40; ++i) {
+    rivals.push_back(make().intent());
+    rivals.back().new_payment->fx_quote = quote;
+    rivals.back().new_payment->exchange = quote.promise;
+  }
+  const std::vector<Change> tried = rivals;
+  auto counts = commit_all(std::move(rivals));
+  EXPECT_EQ(counts[CommitStatus::committed], 1);
+  EXPECT_EQ(counts[CommitStatus::fx_quote_taken], 39);
+  int stored = 0;
+  for (const Change& change : tried)
+    if (const auto payment = load(change.new_payment->id)) {
+      ++stored;
+      EXPECT_TRUE(same(*payment, *change.new_payment));
+    }
+  EXPECT_EQ(stored, 1);
+}
+
 TEST_P(StoreContract, AStaleVersionLeavesNothingWritten) {
   const Payment stored = committed_payment();
   Payment payment = stored;

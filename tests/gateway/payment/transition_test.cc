@@ -10,7 +10,7 @@ namespace {
 using enum PaymentStatus;
 
 constexpr int kStatusCount = 10;
-constexpr int kTriggerCount = 26;
+constexpr int kTriggerCount = 27;
 
 TEST(Transition, EveryPairOutsideTheTableIsRefused) {
   int allowed = 0;

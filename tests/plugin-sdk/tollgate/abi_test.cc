@@ -47,10 +47,16 @@ TEST(Abi, MembersKeepTheirPublishedPlace) {
 TEST(Abi, LaterMembersStandBehindTheFirstVersion) {
   EXPECT_EQ(TOLLGATE_OUTCOME_SIZE_V1, 120u);
   EXPECT_EQ(offsetof(tollgate_outcome, next_action), 120u);
-  EXPECT_GE(sizeof(tollgate_outcome), 128u);
+  EXPECT_EQ(offsetof(tollgate_outcome, exchange), 128u);
+  EXPECT_GE(sizeof(tollgate_outcome), 136u);
   EXPECT_EQ(offsetof(tollgate_request, final_capture), 192u);
   EXPECT_EQ(offsetof(tollgate_request, authentication), 200u);
-  EXPECT_GE(sizeof(tollgate_request), 208u);
+  EXPECT_EQ(offsetof(tollgate_request, quote), 208u);
+  EXPECT_EQ(offsetof(tollgate_request, quoted_kind), 216u);
+  EXPECT_GE(sizeof(tollgate_request), 224u);
+  EXPECT_EQ(offsetof(tollgate_exchange, settled), 8u);
+  EXPECT_EQ(offsetof(tollgate_exchange, expires_unix_us), 72u);
+  EXPECT_GE(sizeof(tollgate_exchange), 80u);
 }
 
 TEST(Abi, NotificationsKeepTheirPublishedPlace) {

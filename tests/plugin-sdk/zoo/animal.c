@@ -21,15 +21,16 @@ struct tollgate_operation {
   tollgate_frame frame;
   tollgate_message message;
   tollgate_money approved;
+  tollgate_exchange promise;
   tollgate_outcome outcome;
   tollgate_step step;
   int messages, thread_mark;
 };
 
 static const char* kind_name(tollgate_operation_kind kind) {
-  static const char* const kNames[] = {"",     "authorize", "sale", "capture",
-                                       "void", "refund",    "query"};
-  return kind >= 1 && kind <= 6 ? kNames[kind] : NULL;
+  static const char* const kNames[] = {NULL,     "authorize", "sale", "capture", "void",
+                                       "refund", "query",     NULL,   "quote"};
+  return kind >= 1 && kind <= 8 ? kNames[kind] : NULL;
 }
 
 static tollgate_view view_of(const char* text) {
@@ -45,6 +46,18 @@ static const tollgate_step* done(tollgate_operation* operation, tollgate_outcome
   operation->outcome.code = view_of(code);
   if (kind == TOLLGATE_OUTCOME_APPROVED)
     operation->outcome.channel_reference = view_of(operation->reference);
+  if (kind == TOLLGATE_OUTCOME_APPROVED && operation->request->kind == TOLLGATE_OPERATION_QUOTE) {
+    tollgate_exchange promise = {sizeof promise,
+                                 0,
+                                 operation->request->amount,
+                                 operation->request->amount,
+                                 VIEW("1"),
+                                 view_of(operation->reference),
+                                 operation->request->time_unix_us + 60000000};
+    promise.fee.minor = 0;
+    operation->promise = promise;
+    operation->outcome.exchange = &operation->promise;
+  }
   if (IS(approves_more) && kind == TOLLGATE_OUTCOME_APPROVED) {
     operation->approved = operation->request->amount;
     operation->approved.minor += 1;
@@ -78,6 +91,10 @@ static const tollgate_step* send_message(tollgate_operation* operation) {
   if (request->original && !IS(original_is_left_out))
     at += (size_t)sprintf(body + at, "&original=%.*s", (int)request->original->operation_id.size,
                           request->original->operation_id.data);
+  if (TOLLGATE_HAS(tollgate_request, request, quoted_kind) && request->quote &&
+      !IS(quote_is_left_out))
+    at += (size_t)sprintf(body + at, "&quote=%.*s", (int)request->quote->reference.size,
+                          request->quote->reference.data);
   if (request->card)
     at += (size_t)sprintf(body + at, "&card=%.*s", (int)request->card->number.size,
                           request->card->number.data);
@@ -137,8 +154,8 @@ static const tollgate_step* begin(const tollgate_channel* channel, const tollgat
                : done(operation, TOLLGATE_OUTCOME_NOT_SENT, TOLLGATE_CODE_UNSUPPORTED);
   if (request->kind <= TOLLGATE_OPERATION_SALE && !request->card && !IS(charges_without_a_card))
     return done(operation, TOLLGATE_OUTCOME_NOT_SENT, TOLLGATE_CODE_UNUSABLE_REQUEST);
-  if (request->kind > TOLLGATE_OPERATION_SALE && !request->original &&
-      !IS(refunds_without_an_original))
+  if (request->kind > TOLLGATE_OPERATION_SALE && request->kind != TOLLGATE_OPERATION_QUOTE &&
+      !request->original && !IS(refunds_without_an_original))
     return done(operation, TOLLGATE_OUTCOME_NOT_SENT, TOLLGATE_CODE_UNUSABLE_REQUEST);
   // Twelve digits are what the protocol has room for.
   if (request->amount.minor > 999999999999LL && !IS(huge_amount_wraps))
@@ -245,9 +262,11 @@ static const tollgate_support kSupports[] = {
     SUPPORT(CAPTURE, IDEMPOTENT_BY_REFERENCE, 0, 0),
     SUPPORT(VOID, IDEMPOTENT_BY_REFERENCE, 0, 0),
     SUPPORT(REFUND, IDEMPOTENT_BY_REFERENCE, 0, 0),
-    SUPPORT(QUERY, IDEMPOTENT_BY_REFERENCE, 0, 0)};
+    SUPPORT(QUERY, IDEMPOTENT_BY_REFERENCE, 0, 0),
+    SUPPORT(QUOTE, IDEMPOTENT_BY_REFERENCE, 0, 0)};
 static const tollgate_support* const kPointers[] = {&kSupports[0], &kSupports[1], &kSupports[2],
-                                                    &kSupports[3], &kSupports[4], &kSupports[5]};
+                                                    &kSupports[3], &kSupports[4], &kSupports[5],
+                                                    &kSupports[6]};
 static const tollgate_view kMethods[] = {VIEW("card")};
 static const tollgate_currency_limit kCurrencies[] = {{"*", 0, 1, 9007199254740991LL}};
 #define SCHEMA(what)                                                                          \
@@ -261,7 +280,7 @@ static tollgate_descriptor descriptor = {sizeof descriptor,
                                          VIEW("1.0.0"),
                                          VIEW(TOLLGATE_SDK_VERSION),
                                          kPointers,
-                                         6,
+                                         7,
                                          kMethods,
                                          1,
                                          kCurrencies,

@@ -15,6 +15,7 @@ enum {
   amount_is_cut_to_cents,
   currency_is_left_out,
   huge_amount_wraps,
+  quote_is_left_out,
   attempt_is_in_the_bytes,
   reference_is_left_out,
   original_is_left_out,

@@ -19,6 +19,8 @@ struct Told {
   std::int32_t outcome = -1;
   std::int64_t minor = -1;
   test::Pairs data;
+  std::int64_t settled = -1, fee = -1;
+  std::string settled_currency, rate;
 };
 
 struct Read {
@@ -44,6 +46,12 @@ class CrossborderNotificationTest : public ::testing::Test {
     for (std::size_t i = 0; i < report.outcome->data_count; ++i)
       told.data.emplace_back(copy(report.outcome->data[i].key),
                              copy(report.outcome->data[i].value));
+    if (const tollgate_exchange* exchange = report.outcome->exchange) {
+      told.settled = exchange->settled.minor;
+      told.fee = exchange->fee.minor;
+      told.settled_currency = exchange->settled.currency;
+      told.rate = copy(exchange->rate);
+    }
     return told;
   }
   Read read(const std::string& body, const std::string& signature) {
@@ -85,11 +93,24 @@ TEST_F(CrossborderNotificationTest, ABookedEntryIsAnApprovalOfWhatWasInstructed)
   EXPECT_EQ(report.outcome, TOLLGATE_OUTCOME_APPROVED);
   EXPECT_EQ(report.minor, 1999);
   EXPECT_EQ(report.currency, "USD");
+  EXPECT_EQ(report.settled, 1800);
+  EXPECT_EQ(report.fee, 39);
+  EXPECT_EQ(report.settled_currency, "EUR");
+  EXPECT_EQ(report.rate, "");
+  EXPECT_TRUE(report.data.empty());
+}
+
+TEST_F(CrossborderNotificationTest, ChargesThatCannotBeReckonedWithAreKeptBeside) {
+  const auto told = read(advice(entry("op_1", "EUR", "18.00",
+                                      "<Chrgs><TtlChrgsAndTaxAmt Ccy=\"USD\">0.39</"
+                                      "TtlChrgsAndTaxAmt></Chrgs>")));
+  ASSERT_EQ(told.reports.size(), 1U);
+  EXPECT_EQ(told.reports[0].settled, -1);
   const test::Pairs wanted = {{"booked_minor", "1800"},
                               {"booked_currency", "EUR"},
                               {"charges_minor", "39"},
-                              {"charges_currency", "EUR"}};
-  EXPECT_EQ(report.data, wanted);
+                              {"charges_currency", "USD"}};
+  EXPECT_EQ(told.reports[0].data, wanted);
 }
 
 TEST_F(CrossborderNotificationTest, AReturnIsMoneyTheBankTookBack) {

@@ -30,6 +30,11 @@ TestOutcome copy_outcome(const tollgate_outcome& outcome) {
     copied.action_text = copy(action.qr_code) + copy(action.url);
     copied.action_expires_at_unix_us = action.expires_at_unix_us;
   }
+  if (outcome.exchange != nullptr) {
+    const tollgate_exchange& told = *outcome.exchange;
+    copied.exchange = {told.settled, told.fee, copy(told.rate), copy(told.reference),
+                       told.expires_unix_us};
+  }
   return copied;
 }
 

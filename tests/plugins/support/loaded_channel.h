@@ -30,6 +30,7 @@ struct TestOutcome {
   tollgate_next_action_kind action = TOLLGATE_NEXT_ACTION_UNKNOWN;  // of the next action
   std::string action_text{};                                        // its code or address
   std::int64_t action_expires_at_unix_us = 0;
+  std::optional<TestQuote> exchange{};
 };
 
 class LoadedChannel {

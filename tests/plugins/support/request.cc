@@ -34,6 +34,14 @@ const tollgate_request* TestRequest::c() {
                          text(authentication->ds_transaction_id)};
     c_request_.authentication = &c_authentication_;
   }
+  if (quote) {
+    c_quote_ = {sizeof c_quote_,       0,
+                quote->settled,        quote->fee,
+                text(quote->rate),     text(quote->reference),
+                quote->expires_unix_us};
+    c_request_.quote = &c_quote_;
+  }
+  c_request_.quoted_kind = quoted_kind;
   if (original) {
     pairs_.clear();
     for (const auto& [key, value] : original->data) pairs_.push_back({text(key), text(value)});

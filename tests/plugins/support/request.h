@@ -43,6 +43,14 @@ struct TestAuthentication {
   std::string ds_transaction_id = "c0a80101-5f2b-4a8b-9c3d-0123456789ab";
 };
 
+struct TestQuote {
+  tollgate_money settled = {9150, "EUR", 978, 2};
+  tollgate_money fee = {50, "EUR", 978, 2};
+  std::string rate = "0.92";
+  std::string reference = "Q-1";
+  std::int64_t expires_unix_us = kTimeUnixUs + 60'000'000;
+};
+
 struct TestRequest {
   tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
   std::string operation_id = "op_1";
@@ -54,6 +62,8 @@ struct TestRequest {
   std::string cvc{};
   std::optional<TestOriginal> original{};
   std::optional<TestAuthentication> authentication{};
+  std::optional<TestQuote> quote{};
+  tollgate_operation_kind quoted_kind = TOLLGATE_OPERATION_UNKNOWN;
   Pairs metadata{};
   std::string merchant_reference{}, description{};
   tollgate_money money = {0, "EUR", 978, 2};  // its currency; the amount is `minor`
@@ -70,6 +80,7 @@ struct TestRequest {
   tollgate_card c_card_{};
   tollgate_original c_original_{};
   tollgate_authentication c_authentication_{};
+  tollgate_exchange c_quote_{};
   tollgate_request c_request_{};
 };
 

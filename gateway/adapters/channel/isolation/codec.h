@@ -16,6 +16,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "tollgate/exchange.h"
 #include "tollgate/value.h"
 
 namespace tollgate::channel {
@@ -153,6 +154,17 @@ void code(Codec& codec, tollgate_money& money) {
   codec.raw(money.currency, sizeof money.currency);
   codec.number(money.numeric);
   codec.number(money.exponent);
+}
+
+template <class Codec>
+void code(Codec& codec, tollgate_exchange& exchange) {
+  codec.number(exchange.size);
+  codec.number(exchange.reserved);
+  code(codec, exchange.settled);
+  code(codec, exchange.fee);
+  codec.view(exchange.rate);
+  codec.view(exchange.reference);
+  codec.number(exchange.expires_unix_us);
 }
 
 // Whether `pointer` is there; then it points at `room`, which the Writer fills from it.

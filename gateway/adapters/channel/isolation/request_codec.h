@@ -14,6 +14,7 @@ struct RequestRoom {
   tollgate_card card{};
   tollgate_authentication authentication{};
   tollgate_original original{};
+  tollgate_exchange quote{};
   std::vector<tollgate_pair> data;
   std::vector<tollgate_pair> metadata;
 };
@@ -78,6 +79,9 @@ void code(Codec& codec, tollgate_request& request, RequestRoom& room) {
   codec.number(request.reserved_2);
   if (code_presence(codec, request.authentication, room.authentication))
     code(codec, room.authentication);
+  if (code_presence(codec, request.quote, room.quote)) code(codec, room.quote);
+  codec.number(request.quoted_kind);
+  codec.number(request.reserved_3);
 }
 
 template <class Codec>

@@ -14,6 +14,7 @@ struct OutcomeRoom {
   std::vector<tollgate_pair> data;
   tollgate_next_action next_action{};
   std::vector<tollgate_pair> action_data;
+  tollgate_exchange exchange{};
 };
 
 struct StepRoom {
@@ -90,6 +91,7 @@ void code(Codec& codec, tollgate_outcome& outcome, OutcomeRoom& room) {
   code_pairs(codec, outcome.data, outcome.data_count, room.data);
   if (code_presence(codec, outcome.next_action, room.next_action))
     code(codec, room.next_action, room.action_data);
+  if (code_presence(codec, outcome.exchange, room.exchange)) code(codec, room.exchange);
 }
 
 template <class Codec>

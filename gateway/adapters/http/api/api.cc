@@ -42,6 +42,8 @@ void Api::add_routes(Router& router) {
   using enum Urgency;
   add(router, "POST", "/v1/card_tokens", begins, optional, post_card_token);
   add(router, "GET", "/v1/payment_methods/{id}", can_wait, none, get_payment_method);
+  add(router, "POST", "/v1/fx_quotes", begins, optional, post_fx_quote);
+  add(router, "GET", "/v1/fx_quotes/{id}", can_wait, none, get_fx_quote);
   add(router, "POST", "/v1/payments", begins, required, post_payment);
   add(router, "GET", "/v1/payments", can_wait, none, list_payments);
   add(router, "GET", "/v1/payments/{id}", can_wait, none, get_payment);

@@ -81,6 +81,8 @@ class Api {
 // The endpoints, one function each; api.cc lists their routes.
 Task<HttpResponse> post_card_token(Services& services, Call& call);
 Task<HttpResponse> get_payment_method(Services& services, Call& call);
+Task<HttpResponse> post_fx_quote(Services& services, Call& call);
+Task<HttpResponse> get_fx_quote(Services& services, Call& call);
 Task<HttpResponse> post_payment(Services& services, Call& call);
 Task<HttpResponse> get_payment(Services& services, Call& call);
 Task<HttpResponse> list_payments(Services& services, Call& call);

@@ -1,7 +1,7 @@
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/api.h"
 #include "gateway/adapters/http/api/authentication_body.h"
-#include "gateway/adapters/http/api/json_body.h"
+#include "gateway/adapters/http/api/body_parts.h"
 #include "gateway/adapters/http/api/payment_pages.h"
 #include "gateway/app/change_payment.h"
 #include "gateway/app/create_payment.h"
@@ -16,24 +16,9 @@ constexpr std::size_t kTextCharsMax = 255;
 constexpr std::size_t kPageMax = 100;
 constexpr std::size_t kPageDefault = 10;
 
-// A currency by code; a problem names the field when there is none.
-Currency read_currency(JsonBody& body) {
-  const std::string code = body.text("currency", Presence::required, 3);
-  const auto currency = Currency::parse(code);
-  if (!currency && !code.empty())
-    body.fail("currency_not_supported", "currency",
-              "\"" + code + "\" is not a currency: use an ISO 4217 code such as EUR.");
-  return currency.value_or(*Currency::parse("EUR"));
-}
-
 // A stored card, or the name of another method.
 void read_method(JsonBody& body, CreatePayment& command) {
-  const std::string type = body.text("payment_method_type", Presence::optional, kMethodCharsMax);
-  if (!type.empty()) command.method = type;
-  if (!is_method_name(command.method))
-    body.fail("parameter_invalid", "payment_method_type",
-              "payment_method_type is \"card\", or another method of a channel in lower-case "
-              "letters, digits and '_': \"wallet\".");
+  command.method = read_method_name(body, kCardMethod);
   const bool by_card = command.method == kCardMethod;
   const auto needed = by_card ? Presence::required : Presence::optional;
   const std::string method = body.text("payment_method", needed, 64);
@@ -47,9 +32,18 @@ void read_method(JsonBody& body, CreatePayment& command) {
   command.payment_method = method_id.value_or(PaymentMethodId());
 }
 
+std::optional<FxQuoteId> read_fx_quote_id(JsonBody& body) {
+  const std::string text = body.text("fx_quote", Presence::optional, 64);
+  if (text.empty()) return std::nullopt;
+  const auto id = FxQuoteId::parse(text);
+  if (!id)
+    body.fail("parameter_invalid", "fx_quote",
+              "fx_quote must be the id of a quote: fxq_… (POST /v1/fx_quotes).");
+  return id;
+}
+
 CreatePayment read_create(JsonBody& body, const Call& call) {
-  const auto minor = body.integer("amount", Presence::required, 1, Money::kMinorMax);
-  CreatePayment command(Money(minor.value_or(0), read_currency(body)));
+  CreatePayment command(read_amount(body));
   command.merchant_id = call.principal.merchant_id;
   read_method(body, command);
   command.authentication = read_authentication(body);
@@ -58,6 +52,7 @@ CreatePayment read_create(JsonBody& body, const Call& call) {
   command.capture_method = body.choice("capture_method", {"automatic", "manual"}) == "manual"
                                ? CaptureMethod::manual
                                : CaptureMethod::automatic;
+  command.fx_quote = read_fx_quote_id(body);
   command.merchant_reference =
       body.text("merchant_reference", Presence::optional, kReferenceCharsMax);
   command.customer = body.text("customer", Presence::optional, kTextCharsMax);

@@ -16,5 +16,6 @@ extern const Migration step_0005_follower_leases;
 extern const Migration step_0006_channel_sequences;
 extern const Migration step_0007_notifications;
 extern const Migration step_0008_payers;
+extern const Migration step_0009_exchange;
 
 }  // namespace tollgate::mysql

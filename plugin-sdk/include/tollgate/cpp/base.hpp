@@ -49,6 +49,7 @@ class Channel {
   virtual Operation refund(Request) const { return unsupported(); }
   virtual Operation query(Request) const { return unsupported(); }
   virtual Operation payout(Request) const { return unsupported(); }
+  virtual Operation quote(Request) const { return unsupported(); }
   virtual Operation sign_on(Request) const { return unsupported(); }
   virtual Operation sign_off(Request) const { return unsupported(); }
   virtual Operation echo(Request) const { return unsupported(); }
@@ -90,6 +91,8 @@ class Channel {
         return query(request);
       case TOLLGATE_OPERATION_PAYOUT:
         return payout(request);
+      case TOLLGATE_OPERATION_QUOTE:
+        return quote(request);
       case TOLLGATE_OPERATION_SIGN_ON:
         return sign_on(request);
       case TOLLGATE_OPERATION_SIGN_OFF:

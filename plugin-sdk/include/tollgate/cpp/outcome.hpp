@@ -44,6 +44,15 @@ struct NextAction {
   explicit NextAction(tollgate_next_action_kind kind) : kind(kind) {}
 };
 
+// What an approved operation comes to on the merchant's account; see tollgate_exchange.
+struct Exchange {
+  tollgate_money settled{};
+  tollgate_money fee{};
+  std::string rate;                     // "0.9215"; empty: not said
+  std::string reference;                // of a quote
+  std::int64_t expires_at_unix_us = 0;  // of a quote
+};
+
 struct Outcome {
   Outcome() = default;
 
@@ -81,6 +90,7 @@ struct Outcome {
   std::optional<tollgate_money> approved_amount;
   Pairs data;
   std::optional<NextAction> next_action;  // of a pending outcome
+  std::optional<Exchange> exchange;       // of an approved outcome
 
  private:
   Outcome(tollgate_outcome_kind kind, std::string channel_reference, std::string code,

@@ -31,8 +31,10 @@ class PublishedOutcome {
                   outcome_.approved_amount ? &*outcome_.approved_amount : nullptr,
                   data_.data(),
                   data_.size(),
+                  nullptr,
                   nullptr};
     if (outcome_.next_action) set_action(*outcome_.next_action);
+    if (outcome_.exchange) set_exchange(*outcome_.exchange);
   }
 
   // For an exception. Allocates nothing; the exception's own text stays out, since nobody knows
@@ -55,10 +57,19 @@ class PublishedOutcome {
     c_outcome_.next_action = &c_action_;
   }
 
+  void set_exchange(const Exchange& exchange) {
+    c_exchange_ = {sizeof c_exchange_,         0,
+                   exchange.settled,           exchange.fee,
+                   to_c(exchange.rate),        to_c(exchange.reference),
+                   exchange.expires_at_unix_us};
+    c_outcome_.exchange = &c_exchange_;
+  }
+
   Outcome outcome_;
   std::vector<tollgate_pair> data_;
   std::vector<tollgate_pair> action_data_;
   tollgate_next_action c_action_{};
+  tollgate_exchange c_exchange_{};
   tollgate_outcome c_outcome_{};
 };
 

@@ -50,6 +50,22 @@ struct Authentication {
   std::string_view ds_transaction_id;
 };
 
+// What was promised for a sale or payout; see tollgate_exchange.
+struct Quote {
+  explicit Quote(const tollgate_exchange* promised)
+      : settled(promised->settled),
+        fee(promised->fee),
+        rate(view(promised->rate)),
+        reference(view(promised->reference)),
+        expires_at_unix_us(promised->expires_unix_us) {}
+
+  tollgate_money settled;
+  tollgate_money fee;
+  std::string_view rate;
+  std::string_view reference;
+  std::int64_t expires_at_unix_us;
+};
+
 struct Original {
   explicit Original(const tollgate_original& original)
       : kind(original.kind),
@@ -102,6 +118,10 @@ struct Request {
     if (TOLLGATE_HAS(tollgate_request, request, authentication) &&
         request->authentication != nullptr)
       authentication.emplace(request->authentication);
+    if (TOLLGATE_HAS(tollgate_request, request, quoted_kind)) {
+      if (request->quote != nullptr) quote.emplace(request->quote);
+      quoted_kind = request->quoted_kind;
+    }
   }
 
   tollgate_operation_kind kind;
@@ -115,7 +135,9 @@ struct Request {
   std::string_view method;
   std::optional<Card> card;
   std::optional<Original> original;
-  std::optional<Authentication> authentication;  // 3-D Secure, beside the card
+  std::optional<Authentication> authentication;                      // 3-D Secure, beside the card
+  std::optional<Quote> quote;                                        // of a sale or payout
+  tollgate_operation_kind quoted_kind = TOLLGATE_OPERATION_UNKNOWN;  // of a quote
   std::string_view merchant_reference;
   std::string_view description;
   std::span<const tollgate_pair> metadata;
