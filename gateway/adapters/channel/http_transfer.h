@@ -35,8 +35,6 @@ class HttpTransfer {
   WireReply reply_for(CURLcode result);
 
   static int on_prerequest(void* self, char*, char*, int, int);
-  static std::size_t on_request_body(char* buffer, std::size_t size, std::size_t count, void* self);
-  static int on_rewind(void* self, curl_off_t offset, int origin);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
@@ -53,7 +51,6 @@ class HttpTransfer {
   std::unique_ptr<curl_slist, FreeList> request_headers_;
   std::unique_ptr<CURL, CloseHandle> handle_;
   bool sending_began_ = false;
-  std::size_t request_position_ = 0;
   std::size_t header_bytes_ = 0;
   std::string_view refused_;  // why a reply was cut off; empty: it was not
   WireReply reply_;

@@ -1,13 +1,12 @@
 #include "gateway/adapters/channel/http_wire.h"
 
-#include <curl/curl.h>
-
-#include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/adapters/channel/curl_events.h"
 #include "gateway/adapters/channel/http_transfer.h"
 #include "gateway/adapters/channel/reply_receiver.h"
 #include "gateway/base/check.h"
@@ -16,8 +15,6 @@
 namespace tollgate::channel {
 namespace {
 
-constexpr int kPollMillisecondsMax = 1000;  // libcurl shortens it for its own timers
-
 void initialise_libcurl_once() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
   CHECK(result == CURLE_OK);
@@ -25,14 +22,15 @@ void initialise_libcurl_once() {
 
 }  // namespace
 
-// The thread and its multi handle. Only `inbox_`, `stopping_` and curl_multi_wakeup are touched
-// by other threads.
+// The thread and its multi handle. Only `inbox_`, `stopping_` and wake() are touched by other
+// threads.
 class HttpWire::Loop {
  public:
   explicit Loop(HttpWire::Options options) : options_(std::move(options)) {
     initialise_libcurl_once();
     multi_ = curl_multi_init();
     CHECK(multi_ != nullptr);
+    events_.emplace(multi_);
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
                       static_cast<long>(options_.idle_connections_max));
     thread_ = std::thread([this] { run(); });
@@ -40,7 +38,7 @@ class HttpWire::Loop {
 
   ~Loop() {
     stop();
-    curl_multi_cleanup(multi_);
+    curl_multi_cleanup(multi_);  // closes connections: events_ must be there still
   }
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -51,7 +49,7 @@ class HttpWire::Loop {
       if (!stopping_) {
         inbox_.push_back(
             std::make_unique<HttpTransfer>(std::move(message), std::move(receiver), options_));
-        curl_multi_wakeup(multi_);
+        events_->wake();
         return;
       }
     }
@@ -62,7 +60,7 @@ class HttpWire::Loop {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
-      curl_multi_wakeup(multi_);
+      events_->wake();
     }
     if (thread_.joinable()) thread_.join();
   }
@@ -72,10 +70,8 @@ class HttpWire::Loop {
 
   void run() {
     while (start_waiting()) {
-      int running = 0;
-      curl_multi_perform(multi_, &running);
+      events_->turn();
       finish_done();
-      curl_multi_poll(multi_, nullptr, 0, kPollMillisecondsMax, nullptr);
     }
     for (auto& [handle, transfer] : transfers_) {
       curl_multi_remove_handle(multi_, handle);
@@ -119,6 +115,7 @@ class HttpWire::Loop {
 
   const HttpWire::Options options_;
   CURLM* multi_ = nullptr;
+  std::optional<CurlEvents> events_;
   std::mutex mutex_;
   bool stopping_ = false;
   std::vector<std::unique_ptr<HttpTransfer>> inbox_;
