@@ -1,7 +1,5 @@
 #include "gateway/app/create_fx_quote.h"
 
-#include "gateway/base/failpoint.h"
-
 namespace tollgate {
 namespace {
 
@@ -90,9 +88,7 @@ Task<Reply> create_fx_quote(Services& services, const RequestContext& context,
   change.new_request = context.record;
   change.new_request->answer = reply.answer;
   change.new_fx_quote = std::move(quote);
-  failpoint("fx_quote_before_commit");
   auto committed = co_await services.store.commit(std::move(change));
-  failpoint("fx_quote_after_commit");
   if (committed.status != CommitStatus::committed)
     co_return co_await guard.not_committed(std::move(committed));
   co_return reply;

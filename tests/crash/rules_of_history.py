@@ -43,7 +43,10 @@ LEGAL = {
     ("paid", "dispute.won"): "paid",
     ("paid", "dispute.lost"): "paid",
     ("paid", "payment.reversed"): "paid",
+    ("paid", "refund.exchanged"): "paid",
 }
+# What it came to on the merchant's account is told when the channel tells it.
+LEGAL.update({(state, "payment.exchanged"): state for state in ("held", "capturing", "canceling", "paid")})
 # What the channel approved after all, and its void, change no status.
 LEGAL.update({(state, event_type): state
               for state in set(LEGAL.values()) - {"reviewing"}

@@ -79,6 +79,21 @@ std::string sums_text(const Payment& payment, const Moved& moved) {
          " and holds " + std::to_string(moved.held);
 }
 
+// What the payment says it came to is what the channel said of what it took.
+std::optional<Money> told_of(const Evidence& evidence, const Payment& payment) {
+  std::optional<Money> sum;
+  const auto ids = evidence.tables.operations_by_payment.find(payment.id);
+  if (ids == evidence.tables.operations_by_payment.end()) return sum;
+  for (const OperationId& id : ids->second) {
+    const Operation& operation = evidence.tables.operations.at(id);
+    const auto& exchange = operation.outcome.exchange;
+    const bool counts = exchange && operation.kind != OperationKind::refund &&
+                        operation.outcome.kind == OutcomeKind::approved;
+    if (counts) sum = sum ? sum->plus(exchange->settled) : exchange->settled;
+  }
+  return sum;
+}
+
 void audit_payment(const Evidence& evidence, const Payment& payment, const Excuse& excuse) {
   const Moved moved = moved_for(evidence.books, payment.id);
   Stage& stage = evidence.stage;
@@ -95,6 +110,11 @@ void audit_payment(const Evidence& evidence, const Payment& payment, const Excus
   const bool may_lapse = payment.status == succeeded && payment.amount_captured > 0;
   if (closed && moved.held > 0 && !may_lapse && !excuse.hold)
     stage.break_promise(3, payment.id, sums_text(payment, moved));
+  const bool at_peace = !excuse.hold && !excuse.strange && excuse.amount == 0;
+  const auto told = told_of(evidence, payment);
+  if (at_peace &&
+      told != (payment.exchange ? std::optional(payment.exchange->settled) : std::nullopt))
+    stage.break_promise(3, payment.id, "its exchange is not what the channel told");
   if (excuse.strange && !evidence.books.in_trouble(payment.id))
     stage.break_promise(3, payment.id, "a break is open, and the channel did nothing strange");
 }

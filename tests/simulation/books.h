@@ -42,6 +42,12 @@ struct Entry {
   Timestamp arrived_at{};
 };
 
+// What an amount comes to on the merchant's account: a hundredth is kept.
+inline Exchange exchange_of(std::int64_t amount) {
+  const Currency euro = *Currency::parse("EUR");
+  return {Money(amount - amount / 100, euro), Money(amount / 100, euro)};
+}
+
 class Books {
  public:
   explicit Books(Stage& stage) : stage_(stage) {}

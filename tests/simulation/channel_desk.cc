@@ -64,6 +64,8 @@ void ChannelDesk::news(const Entry& entry) {
       stage_.chance(mix.late_approval))
     spawn(approve_late(entry.id));
   if (entry.standing != Standing::done) return;
+  if ((took || entry.kind == OperationKind::refund) && stage_.random.one_in(1, 3))
+    spawn(report_exchange(entry.id, told));
   if (took && stage_.chance(mix.trouble)) spawn(take_back(entry.id));
   if (stage_.chance(mix.trouble / 2)) spawn(contradict(entry.id));
   if (took && stage_.chance(mix.trouble / 2)) spawn(report_wrong_amount(entry.id));
@@ -144,6 +146,17 @@ Task<void> ChannelDesk::report_wrong_amount(OperationId id) {
   books_.mark_trouble(entry->payment);
   ChannelReport report = report_of(id, ReportKind::outcome, OutcomeKind::approved);
   report.amount = Money(entry->asked + 1, kEur);
+  co_await deliver_until_known(std::move(report));
+}
+
+// What it came to on the merchant's account: often told when the outcome is known long since.
+Task<void> ChannelDesk::report_exchange(OperationId id, Outcome told) {
+  const auto amount = told.approved_minor.value_or(books_.find(id)->asked);
+  told.exchange = exchange_of(amount);
+  co_await stage_.scheduler.sleep(kOutside, stage_.between(milliseconds(1), minutes(10)));
+  stage_.coverage.reached(Fault::exchange_told);
+  ChannelReport report = report_of(id, ReportKind::outcome, OutcomeKind::approved);
+  report.outcome = std::move(told);
   co_await deliver_until_known(std::move(report));
 }
 

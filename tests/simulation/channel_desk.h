@@ -29,6 +29,7 @@ class ChannelDesk {
   Task<void> contradict(OperationId id);
   Task<void> report_wrong_amount(OperationId id);
   Task<void> take_back(OperationId id);
+  Task<void> report_exchange(OperationId id, Outcome told);
   Task<void> report_nonsense(OperationId id);
   Task<std::optional<ReportResult>> deliver(ChannelReport report);
   Task<void> deliver_until_known(ChannelReport report);

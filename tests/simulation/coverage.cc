@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, Coverage::kFaults> kFaultNames = {
     "report before our answer",
     "report of what is settled",
     "report lost",
+    "exchange told",
     "report of another amount",
     "report of no operation",
     "report of another account",

@@ -32,6 +32,7 @@ enum class Fault : std::uint8_t {
   report_early,      // before our own answer
   report_late,       // of an operation that is settled
   report_lost,
+  exchange_told,  // what it came to on the merchant's account
   report_of_another_amount,
   report_of_nothing,  // an operation nobody knows
   report_of_a_stranger,

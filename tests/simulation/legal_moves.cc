@@ -23,6 +23,8 @@ constexpr std::array kMoves = {
     Move{in_review, "payment.canceled", canceled},
     Move{processing, "payment.processing", processing},
     Move{processing, "payment.rerouted", processing},
+    Move{processing, "payment.exchanged", processing},
+    Move{requires_capture, "payment.exchanged", requires_capture},
     Move{processing, "payment.authorized", requires_capture},
     Move{processing, "payment.succeeded", succeeded},
     Move{processing, "payment.failed", failed},
@@ -43,9 +45,9 @@ constexpr std::array kMoves = {
 };
 
 // Nothing moves: the money of a captured payment, and what comes after its end.
-constexpr std::array<std::string_view, 7> kOfSucceeded = {
-    "refund.created", "refund.succeeded", "refund.failed",   "dispute.opened",
-    "dispute.won",    "dispute.lost",     "payment.reversed"};
+constexpr std::array<std::string_view, 9> kOfSucceeded = {
+    "refund.created", "refund.succeeded", "refund.failed",     "dispute.opened",  "dispute.won",
+    "dispute.lost",   "payment.reversed", "payment.exchanged", "refund.exchanged"};
 constexpr std::array<std::string_view, 2> kOfAny = {"payment.approved_late",
                                                     "payment.late_approval_voided"};
 

@@ -41,8 +41,8 @@ class SchemaCheck {
     if (keyword == "enum") return verdict(std::find(rule.begin(), rule.end(), value) != rule.end());
     if (keyword == "const") return verdict(rule == value);
     if (keyword == "pattern")
-      return verdict(
-          std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>())));
+      return verdict(!value.is_string() || std::regex_search(value.get<std::string>(),
+                                                             std::regex(rule.get<std::string>())));
     if (keyword == "minimum") return verdict(value >= rule);
     if (keyword == "maximum") return verdict(value <= rule);
     if (keyword == "maxLength") return verdict(value.get<std::string>().size() <= rule);
@@ -137,7 +137,13 @@ TEST_F(EventSchema, DescribesAPaymentAndARefundWithEverything) {
                                     "qr",
                                     {{"creq", "abc"}},
                                     SystemClock().now()};
+  Exchange promise(Money(1838, *Currency::parse("USD")), Money(12, *Currency::parse("USD")));
+  promise.rate = "0.9215";
+  payment_.fx_quote.emplace(payment_.amount, promise);
+  payment_.fx_quote->id = FxQuoteId::make(SystemClock().now(), random_);
+  payment_.exchange = promise;
   Refund refund(Money(500, *Currency::parse("EUR")));
+  refund.exchange = promise;
   refund.id = RefundId::make(SystemClock().now(), random_);
   refund.payment_id = payment_.id;
   refund.status = RefundStatus::failed;
