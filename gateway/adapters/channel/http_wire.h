@@ -1,5 +1,5 @@
-// HttpWire: HTTP/1.1 exchanges through one libcurl multi handle on a thread of its own, with a
-// connection pool shared by all accounts. Safe from any thread.
+// HttpWire: HTTP/1.1 exchanges by libcurl on one thread, with a connection pool shared by all
+// accounts. Safe from any thread.
 //
 // A message is never repeated, redirected or proxied. `not_sent` is reported only when no
 // connection was ready for the request: from then on anything but a complete reply is doubtful.
@@ -16,8 +16,7 @@ namespace tollgate::channel {
 class HttpWire final : public Wire {
  public:
   struct Options {
-    std::size_t idle_connections_max = 4096;  // fewer than are in flight at once: new ones for all
-    std::size_t body_bytes_max = 1U << 20U;   // of a reply (TOLLGATE_BODY_MAX)
+    std::size_t body_bytes_max = 1U << 20U;     // of a reply (TOLLGATE_BODY_MAX)
     std::size_t header_bytes_max = 64U << 10U;  // of a reply, all together
     std::size_t headers_max = 128;              // of a reply
     std::string ca_file;                        // PEM; empty: the system's authorities
