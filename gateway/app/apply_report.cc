@@ -73,7 +73,7 @@ Verdict open_break(Services& services, const OperationSubject& subject, const Ch
   Change change;
   change.new_break = make_break(services, subject, report, kind, std::move(detail), amount);
   log_error("a channel and we differ about money: see `tollgate breaks list`",
-            {{"payment_id", subject.payment.id.str()},
+            {{"payment_id", subject.payment.shown_id()},
              {"operation_id", subject.operation.id.str()},
              {"kind", std::string(kind)}});
   return write(std::move(change));
@@ -229,12 +229,29 @@ Verdict move(Services& services, OperationSubject subject, const ChannelReport& 
   Change change;
   if (!advance(services, subject, trigger, type, change))
     return open_break(services, subject, report, break_kind::kContradiction,
-                      "The channel reports '" + std::string(type) + "' of a payment that is " +
-                          std::string(to_text(subject.payment.status)) + ".",
+                      "The channel reports '" + event_type_of(subject.payment.direction, type) +
+                          "' of one that is " + std::string(to_text(subject.payment.status)) + ".",
                       subject.operation.amount);
   change.events.back().id = make_event_id(services, subject, report);
   change.changed_payment = subject.payment;
   return write(std::move(change));
+}
+
+// The payee's bank sent it back. The payout went out all the same: it is no failure, and what came
+// back stands beside what was paid.
+Verdict judge_payout_returned(Services& services, OperationSubject subject,
+                              const ChannelReport& report, Money amount) {
+  Payment& payout = subject.payment;
+  if (report.kind != ReportKind::reversed)
+    return open_break(services, subject, report, break_kind::kContradiction,
+                      "The channel reports a dispute of a payout, which has no payer.", amount);
+  if (amount.minor() > payout.amount_captured - payout.amount_reversed)
+    return open_break(services, subject, report, break_kind::kAmountMismatch,
+                      "The channel reports that more of a payout came back than was paid out.",
+                      amount);
+  payout.amount_reversed += amount.minor();
+  return move(services, std::move(subject), report, Trigger::taken_back,
+              event_type::kPaymentReversed);
 }
 
 Verdict judge_money_taken(Services& services, OperationSubject subject,
@@ -245,6 +262,8 @@ Verdict judge_money_taken(Services& services, OperationSubject subject,
     return open_break(services, subject, report, break_kind::kAmountMismatch,
                       "The channel reports an amount in another currency than the payment's.",
                       amount);
+  if (payment.is_payout())
+    return judge_payout_returned(services, std::move(subject), report, amount);
   const std::int64_t held = std::min(payment.amount_disputed, amount.minor());
   switch (report.kind) {
     case ReportKind::dispute_opened:

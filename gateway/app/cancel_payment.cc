@@ -17,8 +17,16 @@ Planned plan_withdrawal(Services& services, OperationSubject subject) {
   return intent;
 }
 
+// What has left cannot be called back: there is no telling whether a bank has it already.
+Refused no_withdrawal(const Payment& payout) {
+  return state_conflict(payout, "in_review; a payout that was sent cannot be canceled");
+}
+
 Planned plan_cancel(Services& services, OperationSubject subject, const Operations& operations) {
-  switch (subject.payment.status) {
+  const Payment& payment = subject.payment;
+  if (payment.is_payout() && payment.status != PaymentStatus::in_review)
+    return no_withdrawal(payment);
+  switch (payment.status) {
     case PaymentStatus::in_review:
       return plan_withdrawal(services, std::move(subject));
     case PaymentStatus::requires_action:
@@ -37,6 +45,7 @@ Task<Reply> cancel_payment(Services& services, const RequestContext& context,
                            CancelPayment command) {
   PaymentChange change;
   change.merchant_id = command.merchant_id;
+  change.direction = command.direction;
   change.payment_id = command.payment_id;
   change.plan = plan_cancel;
   co_return co_await change_payment(services, context, std::move(change));

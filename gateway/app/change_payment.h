@@ -1,4 +1,5 @@
-// What a merchant may do with a payment that stands: capture it, cancel it, refund it.
+// What a merchant may do with a payment that stands: capture it, cancel it, refund it. A payout can
+// be canceled only.
 #pragma once
 
 #include "gateway/app/request_guard.h"
@@ -15,6 +16,7 @@ struct CapturePayment {
 struct CancelPayment {
   MerchantId merchant_id;
   PaymentId payment_id;
+  PaymentDirection direction = PaymentDirection::payment;
 };
 
 struct RefundPayment {

@@ -9,7 +9,8 @@ CloudEventAttributes cloud_event_attributes(const Event& event, std::string_view
   attributes.id = event.id.str();
   attributes.source = source;
   attributes.type = event.type;
-  if (!event.payment_id.is_nil()) attributes.subject = event.payment_id.str();
+  if (!event.payment_id.is_nil())
+    attributes.subject = shown_id(event.payment_id, direction_of_event(event.type));
   attributes.time = to_rfc3339(event.occurred_at);
   return attributes;
 }

@@ -18,7 +18,7 @@ struct CloudEventAttributes {
   std::string id;  // the event's own: the same however often and on whatever way it is sent
   std::string source;
   std::string type;
-  std::string subject;  // the payment's id; empty: the event is of no payment
+  std::string subject;  // the id of the payment or payout; empty: the event is of no payment
   std::string time;     // RFC 3339
   std::string_view datacontenttype = "application/json";
 };

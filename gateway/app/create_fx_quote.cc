@@ -14,6 +14,7 @@ Payment payment_to_come(Services& services, const RequestContext& context,
   payment.id = PaymentId::make(services.clock.now(), services.random);
   payment.merchant_id = command.merchant_id;
   payment.mode = context.mode;
+  if (command.kind == OperationKind::payout) payment.direction = PaymentDirection::payout;
   payment.capture_method = CaptureMethod::automatic;
   payment.method = command.method;
   return payment;

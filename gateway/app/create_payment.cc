@@ -1,6 +1,6 @@
 #include "gateway/app/create_payment.h"
 
-#include "gateway/app/payment_json.h"
+#include "gateway/app/make_event.h"
 #include "gateway/app/perform.h"
 #include "gateway/app/screening.h"
 #include "gateway/base/check.h"
@@ -16,6 +16,7 @@ Payment make_payment(Services& services, const RequestContext& context,
   payment.id = PaymentId::make(now, services.random);
   payment.merchant_id = command.merchant_id;
   payment.mode = context.mode;
+  payment.direction = command.direction;
   payment.merchant_reference = command.merchant_reference;
   payment.capture_method = command.capture_method;
   payment.status = PaymentStatus::processing;
@@ -23,6 +24,8 @@ Payment make_payment(Services& services, const RequestContext& context,
   payment.payment_method = method.id;
   payment.card = method.card;
   payment.authentication = command.authentication;
+  payment.counterparty = command.counterparty;
+  payment.purpose = command.purpose;
   payment.customer = command.customer;
   payment.description = command.description;
   payment.metadata = command.metadata;
@@ -32,23 +35,14 @@ Payment make_payment(Services& services, const RequestContext& context,
 }
 
 Event created_event(Services& services, const Payment& payment, std::string_view type) {
-  Event event;
-  event.id = EventId::make(payment.created_at, services.random);
-  event.payment_id = payment.id;
-  event.merchant_id = payment.merchant_id;
-  event.version = payment.version;
-  event.type = type;
-  event.occurred_at = payment.created_at;
-  event.data = event_data_json(payment, nullptr);
-  return event;
+  return make_event(payment, nullptr, type, EventId::make(payment.created_at, services.random));
 }
 
 Refusal blocked(const Payment& payment) {
   Refusal refusal;
   refusal.code = payment.reason;
-  refusal.detail =
-      "The rules do not let this payment pass; risk.reasons of the payment holds the "
-      "reason codes. Do not repeat it unchanged.";
+  refusal.detail = "The rules do not let this " + std::string(to_text(payment.direction)) +
+                   " pass; its risk.reasons holds the reason codes. Do not repeat it unchanged.";
   refusal.decline_code = payment.risk.reasons.empty() ? "" : payment.risk.reasons.front();
   return refusal;
 }
@@ -121,7 +115,7 @@ std::optional<Refusal> misuse(Services& services, const std::optional<FxQuote>& 
     return refusal("resource_not_found", "There is no such quote. Get one with POST /v1/fx_quotes.",
                    "fx_quote");
   const bool fits = quote->amount == payment.amount && quote->method == payment.method &&
-                    quote->kind == charge_kind(payment.capture_method);
+                    quote->kind == payment.charge_kind();
   if (!fits)
     return refusal("parameter_invalid",
                    "The quote is for a " + std::string(to_text(quote->kind)) + " of " +
@@ -149,6 +143,29 @@ Task<std::optional<Reply>> take_quote(Services& services, RequestGuard& guard, P
   payment.channel_account = (*quote)->channel_account;
   payment.fx_quote = std::move(**quote);
   co_return std::nullopt;
+}
+
+// Why no channel account takes it.
+Refusal nobody_takes(Services& services, const Payment& payment) {
+  switch (services.why_unserved ? services.why_unserved(payment) : Unserved::currency) {
+    case Unserved::method:
+      return refusal("payment_method_not_supported",
+                     "No channel account takes the method \"" + payment.method +
+                         "\": use one that a channel of the configuration has.",
+                     "payment_method_type");
+    case Unserved::operation:
+      return refusal("operation_not_supported",
+                     "No channel account that takes the method \"" + payment.method +
+                         "\" has the operation " + std::string(to_text(payment.charge_kind())) +
+                         ".",
+                     payment.is_payout() ? "payment_method_type" : "capture_method");
+    default:
+      return refusal("currency_not_supported",
+                     "No channel account takes this " + std::string(to_text(payment.direction)) +
+                         ": its currency, amount, card or capture method. See the channel_account "
+                         "tables of the configuration.",
+                     "currency");
+  }
 }
 
 }  // namespace
@@ -179,12 +196,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     payment.channel_account = services.choose_channel_account(payment);
   }
   if (payment.channel_account.empty()) {
-    Refusal unsupported =
-        refusal("currency_not_supported",
-                "No channel account takes this payment: its currency, amount, "
-                "method, card or capture method. See the channel_account tables of the "
-                "configuration.",
-                "currency");
+    Refusal unsupported = nobody_takes(services, payment);
     co_return co_await guard.refuse_finally(std::move(unsupported));
   }
 
@@ -194,7 +206,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
   payment.risk = summary_of(decision, facts);
   if (decision.verdict == risk::Verdict::review)
     co_return co_await record_review(services, context, std::move(payment));
-  payment.reason = stopped_by(decision);
+  payment.reason = stopped_by(decision, payment.direction);
   if (!payment.reason.empty())
     co_return co_await record_blocked(services, context, std::move(payment));
 
@@ -203,8 +215,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     Refusal broken = refusal("internal_error", "The stored card could not be opened.", "");
     co_return co_await guard.refuse(std::move(broken));
   }
-  Operation operation =
-      make_operation(services, payment, charge_kind(payment.capture_method), payment.amount);
+  Operation operation = make_operation(services, payment, payment.charge_kind(), payment.amount);
   Intent intent(OperationSubject{payment, std::move(operation), std::nullopt, std::nullopt});
   intent.change.new_payment = std::move(payment);
   intent.change.events.push_back(

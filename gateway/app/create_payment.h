@@ -1,5 +1,5 @@
-// create_payment: takes a payment by a stored card, or by another method of a channel. Rules first,
-// then one operation at a channel.
+// create_payment: takes a payment by a stored card, or by another method of a channel; or sends a
+// payout, which is never by card. Rules first, then one operation at a channel.
 #pragma once
 
 #include "gateway/app/request_guard.h"
@@ -8,6 +8,7 @@ namespace tollgate {
 
 struct CreatePayment {
   MerchantId merchant_id;
+  PaymentDirection direction = PaymentDirection::payment;
   Money amount;
   CaptureMethod capture_method = CaptureMethod::automatic;
   std::string method{kCardMethod};
@@ -15,6 +16,8 @@ struct CreatePayment {
   std::optional<Authentication> authentication;
   std::optional<FxQuoteId> fx_quote;
   std::string merchant_reference;
+  std::optional<Party> counterparty;
+  std::string purpose;
   std::string customer;
   std::string description;
   Metadata metadata;

@@ -12,8 +12,10 @@ constexpr std::size_t kTriesMax = 8;
 
 bool may_fail_over(const OperationSubject& subject, const Outcome& outcome) {
   const Operation& operation = subject.operation;
+  // A payout goes on only where nothing left: a bank that declined it for now may still do it.
+  const bool may_try_elsewhere = outcome.retryable && !subject.payment.is_payout();
   const bool did_not_happen = outcome.kind == OutcomeKind::not_sent ||
-                              (outcome.kind == OutcomeKind::declined && outcome.retryable);
+                              (outcome.kind == OutcomeKind::declined && may_try_elsewhere);
   // A quote is one account's promise.
   return did_not_happen && !subject.payment.fx_quote && is_charge(operation.kind) &&
          operation.attempt == 1 && operation.cause == OperationCause::requested &&
@@ -38,7 +40,7 @@ std::optional<Operation> plan_failover(Services& services, const OperationSubjec
   next.created_at =
       std::max(next.created_at, subject.operation.created_at + std::chrono::microseconds(1));
   log_info("a charge goes on to another channel account",
-           {{"payment_id", subject.payment.id.str()},
+           {{"payment_id", subject.payment.shown_id()},
             {"operation_id", next.id.str()},
             {"from", subject.operation.channel_account},
             {"to", next.channel_account},

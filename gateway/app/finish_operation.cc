@@ -3,24 +3,12 @@
 #include <algorithm>
 
 #include "gateway/app/exchange_steps.h"
+#include "gateway/app/make_event.h"
 #include "gateway/app/outcome_steps.h"
-#include "gateway/app/payment_json.h"
 #include "gateway/base/check.h"
 
 namespace tollgate {
 namespace {
-
-Event make_event(const OperationSubject& subject, std::string_view type, const Finishing& how) {
-  Event event;
-  event.id = how.event_id;
-  event.payment_id = subject.payment.id;
-  event.merchant_id = subject.payment.merchant_id;
-  event.version = subject.payment.version;
-  event.type = type;
-  event.occurred_at = how.now;
-  event.data = event_data_json(subject.payment, subject.refund ? &*subject.refund : nullptr);
-  return event;
-}
 
 void store_payment(OperationSubject& subject, std::string_view event_type, const Finishing& how,
                    Change& change) {
@@ -28,7 +16,8 @@ void store_payment(OperationSubject& subject, std::string_view event_type, const
   ++subject.payment.version;
   subject.payment.updated_at = how.now;
   change.changed_payment = subject.payment;
-  change.events.push_back(make_event(subject, event_type, how));
+  const Refund* const refund = subject.refund ? &*subject.refund : nullptr;
+  change.events.push_back(make_event(subject.payment, refund, event_type, how.event_id));
 }
 
 Break make_break(const OperationSubject& subject, std::string_view kind, std::string detail,
@@ -48,8 +37,8 @@ Break make_break(const OperationSubject& subject, std::string_view kind, std::st
 Break misfit(const OperationSubject& subject, const Step& step, const Finishing& how) {
   return make_break(subject, break_kind::kContradiction,
                     "The channel's answer to this " + std::string(to_text(subject.operation.kind)) +
-                        " (" + std::string(to_text(step.trigger)) +
-                        ") does not fit a payment that is " +
+                        " (" + std::string(to_text(step.trigger)) + ") does not fit a " +
+                        std::string(to_text(subject.payment.direction)) + " that is " +
                         std::string(to_text(subject.payment.status)) + ".",
                     subject.operation.amount, how);
 }

@@ -8,20 +8,24 @@ Error gone(std::string what) {
 }
 
 // Codes of the open API for a declined card, by the normalised code of the outcome.
-std::string problem_code_of(const Outcome& outcome) {
+std::string problem_code_of(const Outcome& outcome, bool is_payout) {
+  const bool was_kept = outcome.kind == OutcomeKind::not_sent;
+  if (is_payout) return was_kept ? "channel_unavailable" : "payout_declined";
   if (outcome.code == "insufficient_funds") return "insufficient_funds";
   if (outcome.code == "expired_card") return "expired_card";
   if (outcome.code == "incorrect_cvc") return "incorrect_cvc";
   if (outcome.code == "incorrect_number") return "incorrect_number";
   if (outcome.code == "authentication_required") return "authentication_required";
-  if (outcome.kind == OutcomeKind::not_sent) return "channel_unavailable";
-  return "card_declined";
+  return was_kept ? "channel_unavailable" : "card_declined";
 }
 
-std::string advice_of(const Outcome& outcome) {
+std::string advice_of(const Outcome& outcome, bool is_payout) {
   if (outcome.kind == OutcomeKind::not_sent)
     return "The channel could not be reached and was asked nothing. Pay again with a new "
            "Idempotency-Key.";
+  if (is_payout)
+    return "The channel declined the payout and nothing was paid; decline_code says why. Mend it "
+           "and send another with a new Idempotency-Key.";
   if (outcome.code == "outcome_unknown_reversed")
     return "The channel did not answer in time; whatever it did was undone. Pay again with a new "
            "Idempotency-Key.";
@@ -70,6 +74,20 @@ Task<Result<OperationSubject>> load_last_charge(Store& store, OperationSubject s
   co_return co_await load_subject(store, last);
 }
 
+Task<Result<std::optional<Payment>>> find_payment(Store& store, MerchantId merchant, Mode mode,
+                                                  PaymentDirection direction, PaymentId id) {
+  auto payment = co_await store.find_payment(merchant, mode, id);
+  if (payment.ok() && payment->has_value() && (*payment)->direction != direction) payment->reset();
+  co_return payment;
+}
+
+Refusal no_such_payment(PaymentDirection direction) {
+  Refusal missing;
+  missing.code = "resource_not_found";
+  missing.detail = "There is no such " + std::string(to_text(direction)) + ".";
+  return missing;
+}
+
 Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
                                                                MerchantId merchant, Mode mode,
                                                                PaymentMethodId id) {
@@ -94,8 +112,8 @@ Answer answer_of(const OperationSubject& subject) {
   // declined is the client's 402.
   if (refused && subject.operation.kind != OperationKind::refund) {
     Refusal refusal;
-    refusal.code = problem_code_of(outcome);
-    refusal.detail = advice_of(outcome);
+    refusal.code = problem_code_of(outcome, subject.payment.is_payout());
+    refusal.detail = advice_of(outcome, subject.payment.is_payout());
     refusal.decline_code = outcome.code;
     refusal.channel = subject.operation.channel_account;
     refusal.channel_code = outcome.channel_code;

@@ -19,6 +19,11 @@ Task<Result<OperationSubject>> load_subject(Store& store, Operation operation);
 // same subject when its operation is the last one, or no charge.
 Task<Result<OperationSubject>> load_last_charge(Store& store, OperationSubject subject);
 
+// The merchant's payment or payout; nothing when it is not theirs or goes the other way.
+Task<Result<std::optional<Payment>>> find_payment(Store& store, MerchantId merchant, Mode mode,
+                                                  PaymentDirection direction, PaymentId id);
+Refusal no_such_payment(PaymentDirection direction);
+
 // The merchant's payment method, from the cache or the store; nothing when it is not theirs.
 Task<Result<std::optional<PaymentMethod>>> find_payment_method(Services& services,
                                                                MerchantId merchant, Mode mode,

@@ -119,6 +119,7 @@ Step step_of_outcome(OperationSubject& subject, Timestamp now, const Lifetimes& 
   switch (subject.operation.kind) {
     case OperationKind::authorize:
     case OperationKind::sale:
+    case OperationKind::payout:
       return finish_charge(subject, now, lifetimes);
     case OperationKind::capture:
       return finish_capture(subject);

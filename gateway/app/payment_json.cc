@@ -73,29 +73,39 @@ void write_times(JsonWriter& json, Timestamp created_at, Timestamp updated_at) {
   json.member("created_at", to_rfc3339(created_at)).member("updated_at", to_rfc3339(updated_at));
 }
 
-}  // namespace
-
-void write_json(JsonWriter& json, const Payment& payment) {
+void write_party(JsonWriter& json, const std::optional<Party>& party) {
+  if (!party) {
+    json.null();
+    return;
+  }
+  const auto masked = [](const std::string& account) {
+    return account.empty() ? std::string() : masked_account(account);
+  };
   json.begin_object()
-      .member("id", payment.id.str())
-      .member("object", "payment")
-      .member("merchant_id", payment.merchant_id.str())
-      .member("mode", to_text(payment.mode))
-      .member_or_null("merchant_reference", payment.merchant_reference)
-      .member("amount", payment.amount.minor())
-      .member("currency", payment.amount.currency().code())
-      .member("status", to_text(payment.status))
-      .member_or_null("reason", payment.reason)
-      .member("capture_method", to_text(payment.capture_method))
+      .member("name", party->name)
+      .member_or_null("iban", masked(party->iban))
+      .member_or_null("account", masked(party->account))
+      .member_or_null("bic", party->bic)
+      .member_or_null("country", party->country)
+      .end_object();
+}
+
+void write_what_was_received(JsonWriter& json, const Payment& payment) {
+  json.member("capture_method", to_text(payment.capture_method))
       .member("amount_capturable", payment.amount_capturable())
       .member("amount_received", payment.amount_captured)
       .member("amount_refunded", payment.amount_refunded)
       .member("amount_refunding", payment.amount_refunding)
-      .member("amount_disputed", payment.amount_disputed)
-      .member("amount_reversed", payment.amount_reversed)
-      .member_or_null("channel_account", payment.channel_account)
-      .member("payment_method_type", payment.method)
-      .member_or_null("payment_method", payment.is_by_card() ? payment.payment_method.str() : "")
+      .member("amount_disputed", payment.amount_disputed);
+}
+
+void write_what_was_paid(JsonWriter& json, const Payment& payout) {
+  json.member("amount_paid", payout.amount_captured);
+}
+
+// The stored card, and what 3-D Secure said of its payer.
+void write_method(JsonWriter& json, const Payment& payment) {
+  json.member_or_null("payment_method", payment.is_by_card() ? payment.payment_method.str() : "")
       .key("card");
   if (payment.is_by_card())
     write_card(json, payment.card);
@@ -103,7 +113,40 @@ void write_json(JsonWriter& json, const Payment& payment) {
     json.null();
   json.key("authentication");
   write_authentication(json, payment.authentication);
-  json.member_or_null("fx_quote", payment.fx_quote ? payment.fx_quote->id.str() : "")
+}
+
+// {"payment_id": "pay_…"} or {"payout_id": "po_…"}.
+void write_owner(JsonWriter& json, PaymentId id, PaymentDirection direction) {
+  json.member(direction == PaymentDirection::payout ? "payout_id" : "payment_id",
+              shown_id(id, direction));
+}
+
+}  // namespace
+
+void write_json(JsonWriter& json, const Payment& payment) {
+  const bool is_payout = payment.is_payout();
+  json.begin_object()
+      .member("id", payment.shown_id())
+      .member("object", to_text(payment.direction))
+      .member("merchant_id", payment.merchant_id.str())
+      .member("mode", to_text(payment.mode))
+      .member_or_null("merchant_reference", payment.merchant_reference)
+      .member("amount", payment.amount.minor())
+      .member("currency", payment.amount.currency().code())
+      .member("status", to_text(payment.status))
+      .member_or_null("reason", payment.reason);
+  if (is_payout)
+    write_what_was_paid(json, payment);
+  else
+    write_what_was_received(json, payment);
+  json.member("amount_reversed", payment.amount_reversed)
+      .member_or_null("channel_account", payment.channel_account)
+      .member("payment_method_type", payment.method);
+  if (!is_payout) write_method(json, payment);
+  json.key(is_payout ? "payee" : "payer");
+  write_party(json, payment.counterparty);
+  json.member_or_null("purpose", payment.purpose)
+      .member_or_null("fx_quote", payment.fx_quote ? payment.fx_quote->id.str() : "")
       .key("exchange");
   write_exchange(json, payment.exchange);
   json.member_or_null("customer", payment.customer)
@@ -138,12 +181,10 @@ void write_json(JsonWriter& json, const Refund& refund) {
   json.end_object();
 }
 
-void write_json(JsonWriter& json, const Operation& operation) {
-  json.begin_object()
-      .member("id", operation.id.str())
-      .member("object", "operation")
-      .member("payment_id", operation.payment_id.str())
-      .member("kind", to_text(operation.kind))
+void write_json(JsonWriter& json, const Operation& operation, PaymentDirection direction) {
+  json.begin_object().member("id", operation.id.str()).member("object", "operation");
+  write_owner(json, operation.payment_id, direction);
+  json.member("kind", to_text(operation.kind))
       .member("cause", to_text(operation.cause))
       .member("channel_account", operation.channel_account)
       .member("amount", operation.amount.minor())
@@ -165,9 +206,9 @@ void write_json(JsonWriter& json, const Event& event) {
   json.begin_object()
       .member("id", event.id.str())
       .member("object", "event")
-      .member("type", event.type)
-      .member("payment_id", event.payment_id.str())
-      .member("version", event.version)
+      .member("type", event.type);
+  write_owner(json, event.payment_id, direction_of_event(event.type));
+  json.member("version", event.version)
       .member("occurred_at", to_rfc3339(event.occurred_at))
       .key("data")
       .raw(event.data)
@@ -203,7 +244,7 @@ void write_json(JsonWriter& json, const FxQuote& quote) {
 
 std::string event_data_json(const Payment& payment, const Refund* refund) {
   JsonWriter json;
-  json.begin_object().key("payment");
+  json.begin_object().key(to_text(payment.direction));
   write_json(json, payment);
   if (refund != nullptr) {
     json.key("refund");

@@ -1,4 +1,5 @@
-// The JSON of payments, refunds and their history: the same text in answers, lists and events.
+// The JSON of payments, payouts, refunds and their history: the same text in answers, lists and
+// events.
 #pragma once
 
 #include <string>
@@ -13,7 +14,8 @@ namespace tollgate {
 
 void write_json(JsonWriter& json, const Payment& payment);
 void write_json(JsonWriter& json, const Refund& refund);
-void write_json(JsonWriter& json, const Operation& operation);
+// `direction` is the payment's: a payout's operations name it as payout_id.
+void write_json(JsonWriter& json, const Operation& operation, PaymentDirection direction);
 void write_json(JsonWriter& json, const Event& event);
 void write_json(JsonWriter& json, const PaymentMethod& method);
 void write_json(JsonWriter& json, const FxQuote& quote);
@@ -25,7 +27,7 @@ std::string to_json(const T& value) {
   return json.take();
 }
 
-// The data of an event: {"payment": …, "refund": …}; `refund` may be null.
+// The data of an event: {"payment": …, "refund": …}, or {"payout": …}; `refund` may be null.
 std::string event_data_json(const Payment& payment, const Refund* refund);
 
 }  // namespace tollgate

@@ -2,7 +2,7 @@
 
 #include "gateway/app/apply_report.h"
 #include "gateway/app/failover.h"
-#include "gateway/app/payment_json.h"
+#include "gateway/app/make_event.h"
 #include "gateway/base/check.h"
 #include "gateway/base/failpoint.h"
 #include "gateway/base/log.h"
@@ -22,6 +22,8 @@ ChannelCall make_call(const OperationSubject& subject, std::optional<CardData> c
   call.description = subject.payment.description;
   call.metadata = subject.payment.metadata;
   if (is_charge(subject.operation.kind)) call.fx_quote = subject.payment.fx_quote;
+  call.counterparty = subject.payment.counterparty;
+  call.purpose = subject.payment.purpose;
   return call;
 }
 
@@ -82,15 +84,9 @@ bool advance(Services& services, OperationSubject& subject, Trigger trigger,
   ++payment.version;
   payment.updated_at = services.clock.now();
   CHECK(sums_hold(payment));
-  Event event;
-  event.id = EventId::make(payment.updated_at, services.random);
-  event.payment_id = payment.id;
-  event.merchant_id = payment.merchant_id;
-  event.version = payment.version;
-  event.type = event_type;
-  event.occurred_at = payment.updated_at;
-  event.data = event_data_json(payment, subject.refund ? &*subject.refund : nullptr);
-  change.events.push_back(std::move(event));
+  change.events.push_back(make_event(payment, subject.refund ? &*subject.refund : nullptr,
+                                     event_type,
+                                     EventId::make(payment.updated_at, services.random)));
   return true;
 }
 
@@ -172,7 +168,7 @@ Task<void> tell_of_approval(Services& services, const OperationSubject& asked,
 
 Error left_to_resolver(const OperationSubject& subject, const std::string& why) {
   log_warning("the outcome of an operation was left to the resolver",
-              {{"payment_id", subject.payment.id.str()},
+              {{"payment_id", subject.payment.shown_id()},
                {"operation_id", subject.operation.id.str()},
                {"why", why}});
   return {ErrorCode::outcome_unknown, why, ""};

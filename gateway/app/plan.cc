@@ -39,10 +39,10 @@ Task<Reply> change_payment(Services& services, const RequestContext& context,
   failed.status = CommitStatus::version_conflict;
   bool settled_first = false;
   for (int round = 0; round < kRoundsMax; ++round) {
-    auto payment =
-        co_await services.store.find_payment(change.merchant_id, context.mode, change.payment_id);
+    auto payment = co_await find_payment(services.store, change.merchant_id, context.mode,
+                                         change.direction, change.payment_id);
     if (payment.ok() && !payment->has_value()) {
-      Refusal missing{"resource_not_found", "There is no such payment.", "", "", "", "", ""};
+      Refusal missing = no_such_payment(change.direction);
       co_return co_await guard.refuse(std::move(missing));
     }
     auto operations = co_await services.store.list_operations(change.payment_id);
@@ -135,8 +135,9 @@ Planned plan_release(Services& services, OperationSubject subject, const Operati
 Refused state_conflict(const Payment& payment, std::string_view wanted) {
   Refused refused;
   refused.refusal.code = "payment_state_conflict";
-  refused.refusal.detail = "The payment is " + std::string(to_text(payment.status)) +
-                           "; this needs " + std::string(wanted) + ".";
+  refused.refusal.detail = "The " + std::string(to_text(payment.direction)) + " is " +
+                           std::string(to_text(payment.status)) + "; this needs " +
+                           std::string(wanted) + ".";
   return refused;
 }
 

@@ -22,6 +22,7 @@ using Planner = std::function<Planned(Services&, OperationSubject, const Operati
 
 struct PaymentChange {
   MerchantId merchant_id;
+  PaymentDirection direction = PaymentDirection::payment;  // another one's is not there
   PaymentId payment_id;
   Planner plan;
 };

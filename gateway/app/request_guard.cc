@@ -47,8 +47,9 @@ Task<Reply> RequestGuard::not_committed(CommitOutcome outcome) {
       co_return co_await replay_stored();
     case CommitStatus::merchant_reference_taken: {
       Refusal refusal{"duplicate_merchant_reference",
-                      "Another payment of yours has this merchant_reference. Look it up with GET "
-                      "/v1/payments?merchant_reference=…, or use a new one.",
+                      "Another payment or payout of yours has this merchant_reference. Look it up "
+                      "with GET /v1/payments?merchant_reference=… or GET /v1/payouts?…, or use a "
+                      "new one.",
                       "merchant_reference",
                       "",
                       "",
@@ -69,7 +70,7 @@ Task<Reply> RequestGuard::not_committed(CommitOutcome outcome) {
     }
     case CommitStatus::version_conflict: {
       Reply reply = render(try_again(
-          "lock_timeout", "Another request changed this payment at the same moment. Try again."));
+          "lock_timeout", "Another request changed this one at the same moment. Try again."));
       reply.retry_after_s = 1;
       co_return reply;
     }

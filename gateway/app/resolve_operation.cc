@@ -32,7 +32,7 @@ Task<Resolution> park(Services& services, OperationSubject subject) {
     co_return Resolution::waiting;
   failpoint("resolver_after_park_commit");
   log_error("an operation of unknown outcome needs a person: see `tollgate operations parked`",
-            {{"payment_id", subject.payment.id.str()},
+            {{"payment_id", subject.payment.shown_id()},
              {"operation_id", subject.operation.id.str()},
              {"channel", subject.operation.channel_account}});
   co_return Resolution::parked;

@@ -14,9 +14,8 @@ Planned plan_approval(Services& services, OperationSubject subject, const Operat
   std::string account;
   if (!subject.payment.fx_quote) account = services.choose_channel_account(subject.payment);
   if (!account.empty()) subject.payment.channel_account = std::move(account);
-  subject.operation =
-      make_operation(services, subject.payment, charge_kind(subject.payment.capture_method),
-                     subject.payment.amount);
+  subject.operation = make_operation(services, subject.payment, subject.payment.charge_kind(),
+                                     subject.payment.amount);
   Intent intent(std::move(subject));
   advance(services, intent.subject, Trigger::review_approved, event_type::kPaymentReviewApproved,
           intent.change);
@@ -43,6 +42,7 @@ Task<Reply> review_payment(Services& services, const RequestContext& context,
                            ReviewPayment command) {
   PaymentChange change;
   change.merchant_id = command.merchant_id;
+  change.direction = command.direction;
   change.payment_id = command.payment_id;
   change.plan = command.approve ? plan_approval : plan_rejection;
   co_return co_await change_payment(services, context, std::move(change));

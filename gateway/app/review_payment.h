@@ -9,6 +9,7 @@ struct ReviewPayment {
   MerchantId merchant_id;
   PaymentId payment_id;
   bool approve = false;  // true: it is sent to its channel now; false: it has failed
+  PaymentDirection direction = PaymentDirection::payment;
 };
 
 Task<Reply> review_payment(Services& services, const RequestContext& context,

@@ -58,8 +58,9 @@ std::string record_of(const risk::Decision& decision, const risk::PaymentFacts& 
 risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command,
                             const PaymentMethod& method) {
   risk::PaymentFacts facts(payment.amount);
-  facts.payment_id = payment.id.str();
+  facts.payment_id = payment.shown_id();
   facts.merchant_id = payment.merchant_id.str();
+  facts.direction = to_text(payment.direction);
   facts.method = payment.method;
   facts.channel = payment.channel_account;
   facts.card_bin = method.card.bin;
@@ -79,13 +80,13 @@ risk::PaymentFacts facts_of(const Payment& payment, const CreatePayment& command
   return facts;
 }
 
-std::string_view stopped_by(const risk::Decision& decision) {
+std::string_view stopped_by(const risk::Decision& decision, PaymentDirection direction) {
   switch (decision.verdict) {
     case risk::Verdict::allow:
     case risk::Verdict::review:
       return {};
     case risk::Verdict::challenge:
-      return "authentication_required";
+      return direction == PaymentDirection::payout ? "risk_blocked" : "authentication_required";
     case risk::Verdict::sanctions:
       return "sanctions_blocked";
     default:

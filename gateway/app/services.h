@@ -12,6 +12,7 @@
 #include "gateway/app/ports/store.h"
 #include "gateway/app/recent_requests.h"
 #include "gateway/app/routing/charge_tries.h"
+#include "gateway/app/routing/unserved.h"
 #include "gateway/risk/decision.h"
 #include "gateway/risk/facts.h"
 
@@ -38,6 +39,8 @@ struct Services {
   std::function<std::string(const Payment&, const ChargeTries&)> choose_next_channel_account{};
   // The account that promises a rate for a payment; empty when none does. Unset: none.
   std::function<std::string(const Payment&)> choose_quoting_account{};
+  // Why choose_channel_account found none. Unset: the currency is told.
+  std::function<Unserved(const Payment&)> why_unserved{};
 };
 
 }  // namespace tollgate

@@ -1,5 +1,6 @@
 #include "gateway/app/sync_payment.h"
 
+#include "gateway/app/load.h"
 #include "gateway/app/resolve_operation.h"
 
 namespace tollgate {
@@ -25,10 +26,10 @@ Task<Reply> sync_payment(Services& services, const RequestContext& context, Sync
   RequestContext keyless = context;
   keyless.record.idempotency_digest.reset();
   RequestGuard guard(services, keyless);
-  auto payment =
-      co_await services.store.find_payment(command.merchant_id, context.mode, command.payment_id);
+  auto payment = co_await find_payment(services.store, command.merchant_id, context.mode,
+                                       command.direction, command.payment_id);
   if (payment.ok() && !payment->has_value()) {
-    Refusal missing{"resource_not_found", "There is no such payment.", "", "", "", "", ""};
+    Refusal missing = no_such_payment(command.direction);
     co_return co_await guard.refuse(std::move(missing));
   }
   auto operations = co_await services.store.list_operations(command.payment_id);

@@ -9,6 +9,7 @@ namespace tollgate {
 struct SyncPayment {
   MerchantId merchant_id;
   PaymentId payment_id;
+  PaymentDirection direction = PaymentDirection::payment;
 };
 
 // Settles what is open as far as it goes now, and answers the payment as it then stands. The answer

@@ -63,6 +63,8 @@ void add_keys(CLI::App& app, Options& options, int& status) {
   create->add_option("--mode", arguments.mode, "test or live")
       ->check(CLI::IsMember({"test", "live"}))
       ->capture_default_str();
+  create->add_flag("--payouts", arguments.may_pay_out,
+                   "it may send payouts as well; without this it takes payments only");
   create->add_option("--public-key", arguments.public_key_file,
                      "ed25519: a PEM file of the merchant's public key; without it a pair is made");
   create->add_option("--out", arguments.private_key_file,

@@ -13,6 +13,7 @@ struct CreateKeyArguments {
   std::string merchant;          // mer_…
   std::string kind = "ed25519";  // ed25519 hmac-sha256 bearer
   std::string mode = "test";     // test live
+  bool may_pay_out = false;
   std::string public_key_file;   // ed25519: an existing public key; empty: make a pair
   std::string private_key_file;  // where the made private key or secret goes; mode 0600
 };

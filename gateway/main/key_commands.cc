@@ -94,6 +94,7 @@ Result<MadeKey> make_key(const Config& config, const CreateKeyArguments& argumen
   made.record.id = ApiKeyId::make(now, random);
   made.record.merchant_id = merchant;
   made.record.mode = arguments.mode == "live" ? Mode::live : Mode::test;
+  made.record.may_pay_out = arguments.may_pay_out;
   made.record.valid_from = now;
   made.record.created_at = now;
   const Status filled = fill_material(config, arguments, random, made);
@@ -191,8 +192,8 @@ int list_api_keys(const std::string& config_file) {
   auto keys = opened->directory->list_api_keys();
   if (!keys.ok()) return report(keys.error());
   for (const auto& key : *keys)
-    fmt::print("{}  {}  {}  {}  {}\n", key.id.str(), key.merchant_id.str(), to_text(key.mode),
-               kind_text(key.kind),
+    fmt::print("{}  {}  {}  {}  {}  {}\n", key.id.str(), key.merchant_id.str(), to_text(key.mode),
+               kind_text(key.kind), key.may_pay_out ? "payments,payouts" : "payments",
                key.revoked_at ? "revoked " + to_rfc3339(*key.revoked_at) : "active");
   return 0;
 }

@@ -89,11 +89,14 @@ int list_parked_operations(const std::string& config_file) {
   const auto store = open_store(*opened);
   auto parked = run(store->list_parked_operations(kListMax));
   if (!parked.ok()) return report(parked.error());
-  for (const auto& operation : *parked)
+  for (const auto& operation : *parked) {
+    const auto direction = operation.kind == OperationKind::payout ? PaymentDirection::payout
+                                                                   : PaymentDirection::payment;
     fmt::print("{}  {}  {}  {} {}  {}  attempt {}  since {}\n", operation.id.str(),
-               operation.payment_id.str(), to_text(operation.kind), operation.amount.minor(),
-               operation.amount.currency().code(), operation.channel_account, operation.attempt,
-               to_rfc3339(operation.updated_at));
+               shown_id(operation.payment_id, direction), to_text(operation.kind),
+               operation.amount.minor(), operation.amount.currency().code(),
+               operation.channel_account, operation.attempt, to_rfc3339(operation.updated_at));
+  }
   return 0;
 }
 

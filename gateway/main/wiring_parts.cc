@@ -111,6 +111,9 @@ void Wiring::Parts::make_use_cases() {
   services->choose_quoting_account = [this](const Payment& payment) {
     return channel_router->choose_quoting(payment);
   };
+  services->why_unserved = [this](const Payment& payment) {
+    return channel_router->why_unserved(payment);
+  };
   ResolverLimits limits;
   limits.lease = kSettleMargin;
   for (const auto& account : config.channel_accounts)

@@ -7,6 +7,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/payment/ids.h"
+#include "gateway/payment/shown_id.h"
 
 namespace tollgate {
 
@@ -39,7 +40,28 @@ inline constexpr std::string_view kDisputeLost = "dispute.lost";
 inline constexpr std::string_view kRefundCreated = "refund.created";
 inline constexpr std::string_view kRefundSucceeded = "refund.succeeded";
 inline constexpr std::string_view kRefundFailed = "refund.failed";
+inline constexpr std::string_view kPayoutCreated = "payout.created";
+inline constexpr std::string_view kPayoutProcessing = "payout.processing";
+inline constexpr std::string_view kPayoutRequiresAction = "payout.requires_action";
+inline constexpr std::string_view kPayoutInReview = "payout.in_review";
+inline constexpr std::string_view kPayoutReviewApproved = "payout.review_approved";
+inline constexpr std::string_view kPayoutSucceeded = "payout.succeeded";
+inline constexpr std::string_view kPayoutFailed = "payout.failed";
+inline constexpr std::string_view kPayoutBlocked = "payout.blocked";
+inline constexpr std::string_view kPayoutRerouted = "payout.rerouted";
+inline constexpr std::string_view kPayoutCancelStarted = "payout.cancel_started";
+inline constexpr std::string_view kPayoutCanceled = "payout.canceled";
+inline constexpr std::string_view kPayoutApprovedLate = "payout.approved_late";
+inline constexpr std::string_view kPayoutLateApprovalVoided = "payout.late_approval_voided";
+inline constexpr std::string_view kPayoutReturned = "payout.returned";
+inline constexpr std::string_view kPayoutExchanged = "payout.exchanged";
 }  // namespace event_type
+
+// The type that tells of the same step of a payment that goes `direction`: of a payout
+// "payout.succeeded" for "payment.succeeded", and "payout.returned" for "payment.reversed". A
+// payout's events, and no others, have types that begin with "payout.".
+std::string event_type_of(PaymentDirection direction, std::string_view payment_type);
+PaymentDirection direction_of_event(std::string_view type);
 
 struct Event {
   EventId id;

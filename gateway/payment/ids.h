@@ -14,6 +14,10 @@ struct ApiKeyTag {
 struct PaymentTag {
   static constexpr std::string_view kPrefix = "pay";
 };
+// A payout is a payment the other way: its PaymentId is shown with this prefix.
+struct PayoutTag {
+  static constexpr std::string_view kPrefix = "po";
+};
 struct OperationTag {
   static constexpr std::string_view kPrefix = "op";
 };
@@ -36,6 +40,7 @@ struct BreakTag {
 using MerchantId = Id<MerchantTag>;
 using ApiKeyId = Id<ApiKeyTag>;
 using PaymentId = Id<PaymentTag>;
+using PayoutId = Id<PayoutTag>;
 using OperationId = Id<OperationTag>;
 using RefundId = Id<RefundTag>;
 using EventId = Id<EventTag>;

@@ -11,6 +11,10 @@ bool is_method_name(std::string_view text) {
 }
 
 bool sums_hold(const Payment& payment) {
+  if (payment.is_payout() &&
+      (payment.amount_refunded != 0 || payment.amount_refunding != 0 ||
+       payment.amount_disputed != 0 || payment.amount_reversed > payment.amount_captured))
+    return false;
   return payment.amount_refunded >= 0 && payment.amount_refunding >= 0 &&
          payment.amount_refunded + payment.amount_refunding <= payment.amount_captured &&
          payment.amount_disputed >= 0 && payment.amount_reversed >= 0 &&

@@ -1,5 +1,5 @@
-// Payment: one purchase. A plain value: the use cases make a changed copy with the next version,
-// and the store accepts it only if nobody was first.
+// Payment: one purchase, or, the other way, one payout. A plain value: the use cases make a changed
+// copy with the next version, and the store accepts it only if nobody was first.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +15,8 @@
 #include "gateway/payment/exchange.h"
 #include "gateway/payment/ids.h"
 #include "gateway/payment/next_action.h"
+#include "gateway/payment/party.h"
+#include "gateway/payment/shown_id.h"
 #include "gateway/payment/status.h"
 
 namespace tollgate {
@@ -50,6 +52,7 @@ struct Payment {
   PaymentId id;
   MerchantId merchant_id;
   Mode mode = Mode::unknown;
+  PaymentDirection direction = PaymentDirection::payment;
   std::string merchant_reference;  // unique for the merchant and mode; empty: none
   Money amount;
   // Minor units of amount's currency. refunded + refunding <= captured <= authorized <= amount.
@@ -71,6 +74,9 @@ struct Payment {
   std::optional<Authentication> authentication;  // 3-D Secure, of a payment by card
   std::optional<FxQuote> fx_quote;               // the promise it was made with
   std::optional<Exchange> exchange;              // what came of it, once its channel has told
+  // The other side, where its account is named: the payer of a transfer, the payee of a payout.
+  std::optional<Party> counterparty;
+  std::string purpose;  // what the money is for: "SUPP"; empty: not said
   std::string customer;
   std::string description;
   Metadata metadata;
@@ -85,17 +91,23 @@ struct Payment {
 
   explicit Payment(Money total) : amount(total) {}
 
+  bool is_payout() const { return direction == PaymentDirection::payout; }
+  // What the first operation is.
+  OperationKind charge_kind() const { return tollgate::charge_kind(direction, capture_method); }
+  std::string shown_id() const { return tollgate::shown_id(id, direction); }
   bool is_by_card() const { return method == kCardMethod; }
   std::int64_t amount_capturable() const {
     return status == PaymentStatus::requires_capture ? amount_authorized - amount_captured : 0;
   }
   std::int64_t amount_refundable() const {
+    if (is_payout()) return 0;
     const std::int64_t kept = amount_captured - amount_refunded - amount_refunding;
     return std::max<std::int64_t>(kept - amount_disputed - amount_reversed, 0);
   }
 };
 
-// True when the sums hold: 0 <= refunded + refunding <= captured <= authorized <= amount.
+// True when the sums hold: 0 <= refunded + refunding <= captured <= authorized <= amount; of a
+// payout also: nothing refunded or disputed, and no more came back than was paid out.
 bool sums_hold(const Payment& payment);
 
 struct Refund {

@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 10> kPaymentStatus = {"unknown",
                                                              "canceled",
                                                              "failed",
                                                              "in_review"};
+constexpr std::array<std::string_view, 3> kPaymentDirection = {"unknown", "payment", "payout"};
 constexpr std::array<std::string_view, 3> kCaptureMethod = {"unknown", "automatic", "manual"};
 constexpr std::array<std::string_view, 4> kRefundStatus = {"unknown", "pending", "succeeded",
                                                            "failed"};
@@ -47,6 +48,9 @@ constexpr std::array<std::string_view, 3> kMode = {"unknown", "test", "live"};
 }  // namespace
 
 std::string_view to_text(PaymentStatus status) { return name_at(kPaymentStatus, status); }
+std::string_view to_text(PaymentDirection direction) {
+  return name_at(kPaymentDirection, direction);
+}
 std::string_view to_text(CaptureMethod method) { return name_at(kCaptureMethod, method); }
 std::string_view to_text(RefundStatus status) { return name_at(kRefundStatus, status); }
 std::string_view to_text(OperationKind kind) { return name_at(kOperationKind, kind); }

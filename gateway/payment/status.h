@@ -21,6 +21,14 @@ enum class PaymentStatus : std::uint8_t {
   in_review = 9,
 };
 
+// Which way the money goes. A payout is a payment the other way: it goes the same way through the
+// gateway, with one operation at a channel, and has no hold, no capture, no card and no refund.
+enum class PaymentDirection : std::uint8_t {
+  unknown = 0,
+  payment = 1,  // from a payer to the merchant
+  payout = 2,   // from the merchant to a payee
+};
+
 enum class CaptureMethod : std::uint8_t { unknown = 0, automatic = 1, manual = 2 };
 
 enum class RefundStatus : std::uint8_t { unknown = 0, pending = 1, succeeded = 2, failed = 3 };
@@ -34,8 +42,8 @@ enum class OperationKind : std::uint8_t {
   void_payment = 4,  // undo an authorization, or an operation whose outcome is not known
   refund = 5,
   query = 6,
-  payout = 7,
-  quote = 8,  // what would an amount come to? Moves nothing, and is not kept
+  payout = 7,  // send the amount to the payee
+  quote = 8,   // what would an amount come to? Moves nothing, and is not kept
 };
 
 // Why an operation was asked: what its approval means for the payment depends on it.
@@ -70,11 +78,14 @@ constexpr bool is_final(OutcomeKind kind) {
          kind == OutcomeKind::not_sent;
 }
 // What the first operation of a payment is.
-constexpr OperationKind charge_kind(CaptureMethod method) {
+constexpr OperationKind charge_kind(PaymentDirection direction, CaptureMethod method) {
+  if (direction == PaymentDirection::payout) return OperationKind::payout;
   return method == CaptureMethod::manual ? OperationKind::authorize : OperationKind::sale;
 }
+// What a payment lives by: the operation that moves its money, whichever way, or holds it.
 constexpr bool is_charge(OperationKind kind) {
-  return kind == OperationKind::authorize || kind == OperationKind::sale;
+  return kind == OperationKind::authorize || kind == OperationKind::sale ||
+         kind == OperationKind::payout;
 }
 constexpr bool is_terminal(PaymentStatus status) {
   return status == PaymentStatus::succeeded || status == PaymentStatus::canceled ||
@@ -82,6 +93,7 @@ constexpr bool is_terminal(PaymentStatus status) {
 }
 
 std::string_view to_text(PaymentStatus status);
+std::string_view to_text(PaymentDirection direction);
 std::string_view to_text(CaptureMethod method);
 std::string_view to_text(RefundStatus status);
 std::string_view to_text(OperationKind kind);

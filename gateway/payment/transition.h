@@ -13,7 +13,7 @@ namespace tollgate {
 enum class Trigger : std::uint8_t {
   unknown = 0,
   authorized,       // the channel reserved the amount
-  charged,          // a sale went through
+  charged,          // a sale or a payout went through
   declined,         // the channel said no, or proof that it never saw the operation
   outcome_unknown,  // silence: wait for the resolver
   action_required,  // the channel waits for the payer
@@ -35,7 +35,7 @@ enum class Trigger : std::uint8_t {
   dispute_opened,
   dispute_closed,
   exchanged,      // what it came to on the merchant's account became known
-  taken_back,     // the channel reversed a charge by itself
+  taken_back,     // the channel reversed a charge by itself, or a payout came back
   approved_late,  // the channel approved what we had closed
   late_approval_voided,
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,15 +12,18 @@
 
 namespace tollgate::risk {
 
+inline constexpr std::string_view kPayment = "payment";
+
 struct PaymentFacts {
   explicit PaymentFacts(Money amount_asked) : amount(amount_asked) {}
 
-  std::string payment_id;   // "pay_…"
+  std::string payment_id;   // "pay_…", "po_…"
   std::string merchant_id;  // "mer_…"
   Money amount;
-  std::string method;    // "card", "wallet", "bank_transfer"
-  std::string channel;   // the channel that would carry the payment, when already chosen
-  std::string card_bin;  // the first 6 to 8 digits
+  std::string direction{kPayment};  // "payment" or "payout"
+  std::string method;               // "card", "wallet", "bank_transfer"
+  std::string channel;              // the channel that would carry the payment, when already chosen
+  std::string card_bin;             // the first 6 to 8 digits
   std::string card_last4;
   std::string card_brand;        // "visa"
   std::string card_fingerprint;  // the vault's keyed hash: equal for equal card numbers

@@ -28,7 +28,10 @@ std::int64_t seconds_of_unit(char unit) {
 }
 
 std::optional<Digest16> key_of(const PaymentFacts& facts, Dimension dimension) {
-  const std::string_view mode = facts.live ? "live" : "sandbox";
+  // Payments and payouts have histories of their own: a feature counts those of the direction that
+  // is being decided.
+  std::string mode = facts.live ? "live" : "sandbox";
+  if (facts.direction != kPayment) mode += " " + facts.direction;
   const auto key = [&](std::string_view scope, std::string_view text) -> std::optional<Digest16> {
     if (text.empty()) return std::nullopt;
     return digest16_of({mode, name_of(dimension), scope, text});

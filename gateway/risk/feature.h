@@ -1,5 +1,7 @@
 // Feature: one declared number about the recent past, such as "attempts with this card in the
-// last 10 minutes". Every feature includes the attempt that is being decided. Plain data.
+// last 10 minutes". Every feature includes the attempt that is being decided, and counts attempts
+// of its direction only: payments never add to what is known of payouts, nor payouts to payments.
+// Plain data.
 #pragma once
 
 #include <array>
@@ -51,8 +53,8 @@ struct Feature {
 // "10m", "1h", "24h", "7d": whole minutes, hours or days, from one minute to 31 days.
 Result<std::chrono::seconds> parse_window(std::string_view text);
 
-// One attempt as features see it: no texts, only keyed digests of them. Sandbox and live
-// attempts never share a key.
+// One attempt as features see it: no texts, only keyed digests of them. Sandbox and live attempts
+// never share a key, nor do payments and payouts.
 struct Sample {
   Sample(const PaymentFacts& facts, std::uint32_t dimensions);
 

@@ -81,6 +81,18 @@ Exchange read_exchange(const Json& json) {
   return exchange;
 }
 
+std::optional<Party> read_party(const Json& json) {
+  const auto at = json.find("counterparty");
+  if (at == json.end()) return std::nullopt;
+  Party party;
+  party.name = text(*at, "name");
+  party.iban = text(*at, "iban");
+  party.account = text(*at, "account");
+  party.bic = text(*at, "bic");
+  party.country = text(*at, "country");
+  return party;
+}
+
 Outcome read_outcome(const Json& json) {
   Outcome outcome;
   outcome.kind = outcome_named(text(json, "kind", "unknown"));
@@ -125,6 +137,8 @@ void read_operation(const Json& json, Fixture& into) {
   into.metadata = pairs(json, "metadata");
   into.quoted_kind = kind_named(text(json, "for", "sale"));
   if (json.contains("quote")) into.quote = read_exchange(json["quote"]);
+  into.counterparty = read_party(json);
+  into.purpose = text(json, "purpose");
   if (!json.contains("original")) return;
   const Json& original = member(json, "original");
   FixtureOriginal& read = into.original.emplace();

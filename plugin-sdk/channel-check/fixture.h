@@ -41,6 +41,8 @@ struct Fixture {
   Metadata metadata;
   OperationKind quoted_kind = OperationKind::sale;
   std::optional<Exchange> quote;
+  std::optional<Party> counterparty;
+  std::string purpose;
   std::optional<FixtureOriginal> original;
   std::vector<FixtureExchange> exchanges;
   Outcome outcome;  // what is named in `outcome_names` has to be so

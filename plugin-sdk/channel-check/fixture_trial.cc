@@ -15,6 +15,8 @@ Ask ask_of(const Fixture& fixture) {
   ask.metadata = fixture.metadata;
   ask.quoted_kind = fixture.quoted_kind;
   ask.quote = fixture.quote;
+  ask.counterparty = fixture.counterparty;
+  ask.purpose = fixture.purpose;
   if (!fixture.original) return ask;
   ask.original = operation_numbered(fixture.original->kind, fixture.original->number,
                                     Money(fixture.original->minor, currency));

@@ -64,11 +64,18 @@ std::string method_for(const Subject& subject) {
 }
 
 // What a merchant has to say for an operation of this kind, the author has shown in a fixture.
-Metadata metadata_for(const Subject& subject, const Ask& ask) {
-  if (!ask.metadata.empty()) return ask.metadata;
-  for (const auto& fixture : subject.options().fixtures)
-    if (fixture.kind == ask.kind && !fixture.metadata.empty()) return fixture.metadata;
-  return {};
+void say(const Subject& subject, const Ask& ask, ChannelCall& call) {
+  call.metadata = ask.metadata;
+  call.counterparty = ask.counterparty;
+  call.purpose = ask.purpose;
+  if (!call.metadata.empty() || call.counterparty) return;
+  for (const auto& fixture : subject.options().fixtures) {
+    if (fixture.kind != ask.kind || (fixture.metadata.empty() && !fixture.counterparty)) continue;
+    call.metadata = fixture.metadata;
+    call.counterparty = fixture.counterparty;
+    call.purpose = fixture.purpose;
+    return;
+  }
 }
 
 ChannelCall call_of(const Subject& subject, const Ask& ask) {
@@ -80,7 +87,7 @@ ChannelCall call_of(const Subject& subject, const Ask& ask) {
   call.merchant_reference = ask.merchant_reference;
   call.description = ask.description;
   call.method = ask.method.empty() ? method_for(subject) : ask.method;
-  call.metadata = metadata_for(subject, ask);
+  say(subject, ask, call);
   if (ask.with_card && call.method == kCardMethod) call.card = card_of(ask.card_number);
   if (ask.kind == OperationKind::quote) call.quoted_kind = ask.quoted_kind;
   if (ask.quote) call.fx_quote.emplace(call.operation.amount, *ask.quote);

@@ -32,7 +32,10 @@ struct Ask {
   std::string merchant_reference = "order-1001";
   std::string description = "Two coffees";
   bool final_capture = true;
-  Metadata metadata;                                // empty: that of the first fixture of this kind
+  // What the merchant says: where it is nothing, that of the first fixture of this kind.
+  Metadata metadata;
+  std::optional<Party> counterparty;
+  std::string purpose;
   OperationKind quoted_kind = OperationKind::sale;  // of a quote: what it is for
   std::optional<Exchange> quote;                    // the promise that it is made with
 };

@@ -45,8 +45,7 @@ std::optional<Outcome> screen(const Screening& screening, const Party& own, cons
 }
 
 std::string purpose_of(const sdk::Request& request, const Settings& settings) {
-  return std::string(
-      sdk::find_value(request.metadata, "purpose").value_or(settings.default_purpose));
+  return request.purpose.empty() ? settings.default_purpose : std::string(request.purpose);
 }
 
 std::string remittance_of(const sdk::Request& request) {
@@ -91,9 +90,9 @@ Composed compose(const sdk::Request& request, Direction direction, const Setting
         direction == Direction::collect ? "payer_invalid" : "beneficiary_invalid", problem));
   const std::string purpose = purpose_of(request, settings);
   if (!purpose.empty() && !is_purpose(purpose))
-    return refused(Outcome::declined(
-        TOLLGATE_CODE_FORMAT_ERROR,
-        "metadata.purpose is no purpose code of ISO 20022 that this channel knows."));
+    return refused(
+        Outcome::declined(TOLLGATE_CODE_FORMAT_ERROR,
+                          "purpose is no purpose code of ISO 20022 that this channel knows."));
   if (request.quote && request.time_unix_us >= request.quote->expires_at_unix_us)
     return refused(Outcome::declined(TOLLGATE_CODE_QUOTE_EXPIRED, "The quoted rate is over."));
   if (auto outcome = screen(screening, settings.own, *other, role))

@@ -57,19 +57,19 @@ std::optional<std::string> refuse_party(const Party& party, const std::string& p
 
 std::optional<Party> read_party(const sdk::Request& request, const std::string& role,
                                 std::string& problem) {
-  const std::string prefix = role + "_";
-  const auto value = [&](const char* name) {
-    return std::string(sdk::find_value(request.metadata, prefix + name).value_or(""));
-  };
+  if (!request.counterparty) {
+    problem = "The " + role + " is missing.";
+    return std::nullopt;
+  }
+  const auto& named = *request.counterparty;
   Party party;
-  party.name = value("name");
-  party.iban = electronic_iban(value("iban"));
-  party.account = value("account");
-  party.bic = value("bic");
-  party.country = value("country");
-  if (auto why = refuse_party(party, prefix)) {
-    problem = "metadata." + *why;
-    if (!why->starts_with(prefix)) problem = "The payment's metadata: " + *why;
+  party.name = named.name;
+  party.iban = electronic_iban(std::string(named.iban));
+  party.account = named.account;
+  party.bic = named.bic;
+  party.country = named.country;
+  if (auto why = refuse_party(party, role + ".")) {
+    problem = std::move(*why);
     return std::nullopt;
   }
   return party;

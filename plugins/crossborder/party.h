@@ -16,8 +16,8 @@ struct Party {
   std::string country;  // where the party lives, ISO 3166-1; may be empty
 };
 
-// The party that the merchant's metadata names: payer_name, payer_iban or payer_account, payer_bic,
-// payer_country; the same with "payee". Nothing, with a sentence in `problem` that names the key.
+// The request's counterparty, who is its "payer" or "payee". Nothing, with a sentence in `problem`
+// that names the member at fault: "payee.iban".
 std::optional<Party> read_party(const sdk::Request& request, const std::string& role,
                                 std::string& problem);
 

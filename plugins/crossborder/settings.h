@@ -16,7 +16,7 @@ struct Settings {
   std::string secret;    // signs both ways
   Party own;             // the merchant, and the account that is paid to and paid from
   std::string charge_bearer = "SHAR";
-  std::string default_purpose;  // where the payment's metadata names none; empty: none
+  std::string default_purpose;  // where a payment names none; empty: none
   std::vector<ListedParty> screening_list;
 };
 

@@ -24,7 +24,7 @@ std::string_view settings_schema() {
     "charge_bearer": {"enum": ["SHAR", "DEBT", "CRED", "SLEV"], "default": "SHAR",
                       "description": "Who bears the banks' charges: shared, debtor, creditor, or as the scheme says."},
     "default_purpose": {"type": "string",
-                        "description": "The purpose code of payments whose metadata name none."},
+                        "description": "The purpose code of payments that name none."},
     "screening_list": {
       "type": "array", "maxItems": 100000,
       "description": "Parties that may neither pay nor be paid. An empty list screens nobody.",

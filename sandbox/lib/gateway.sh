@@ -95,12 +95,13 @@ prepare_gateway() {
   rm -f -- "$HMAC_SECRET_FILE" "$ED25519_KEY_FILE"
   MERCHANT_ID=$(value_of "$("$tollgate" keys create-merchant -c "$config" 'Sandbox shop')")
   local bearer
-  bearer=$("$tollgate" keys create -c "$config" --merchant "$MERCHANT_ID" --kind bearer)
+  bearer=$("$tollgate" keys create -c "$config" --merchant "$MERCHANT_ID" --kind bearer \
+    --payouts)
   BEARER_TOKEN=$(tail -n 1 <<<"$bearer")
   HMAC_KEY_ID=$(value_of "$("$tollgate" keys create -c "$config" --merchant "$MERCHANT_ID" \
-    --kind hmac-sha256 --out "$HMAC_SECRET_FILE")")
+    --kind hmac-sha256 --payouts --out "$HMAC_SECRET_FILE")")
   ED25519_KEY_ID=$(value_of "$("$tollgate" keys create -c "$config" --merchant "$MERCHANT_ID" \
-    --kind ed25519 --out "$ED25519_KEY_FILE")")
+    --kind ed25519 --payouts --out "$ED25519_KEY_FILE")")
   [[ "$MERCHANT_ID" == mer_* && "$HMAC_KEY_ID" == key_* && "$ED25519_KEY_ID" == key_* ]] ||
     fail "the merchant's keys could not be made; the words of tollgate are above"
   (umask 077 && declare -p MERCHANT_ID BEARER_TOKEN HMAC_KEY_ID HMAC_SECRET_FILE ED25519_KEY_ID \

@@ -50,7 +50,7 @@ Status read_approved_amount(const tollgate_outcome* outcome, const OutcomeBounds
     return fault("It approved nothing, or less than nothing.");
   if (approved.minor > most->minor()) return fault("It approved more than was asked.");
   if (approved.minor == most->minor()) return ok_status();
-  if (!bounds.in_part) return fault("It approved less of a refund or void than was asked.");
+  if (!bounds.in_part) return fault("It approved less of a refund, void or payout than was asked.");
   into.approved_minor = approved.minor;
   return ok_status();
 }

@@ -17,7 +17,10 @@ tollgate_money money_of(const Money& money) {
   return raw;
 }
 
-bool takes_money(OperationKind kind) { return is_charge(kind) || kind == OperationKind::capture; }
+// A payout is no less than was asked: it gives, as a refund does.
+bool takes_money(OperationKind kind) {
+  return kind == OperationKind::capture || (is_charge(kind) && kind != OperationKind::payout);
+}
 
 // A void says how much it releases only to a channel that can release a part.
 bool has_amount(OperationKind kind, const ChannelTraits& traits) {
@@ -62,6 +65,8 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
     metadata_.push_back({view_of(key), view_of(value)});
   raw_.metadata = metadata_.data();
   raw_.metadata_count = metadata_.size();
+  if (call.counterparty) show_counterparty(*call.counterparty);
+  raw_.purpose = view_of(call.purpose);
 }
 
 PluginRequest::PluginRequest(const Session& session, const RequestRandom& random)
@@ -95,6 +100,16 @@ void PluginRequest::show_authentication(const Authentication& done) {
   raw_.authentication = &authentication_;
 }
 
+void PluginRequest::show_counterparty(const Party& party) {
+  counterparty_.size = sizeof counterparty_;
+  counterparty_.name = view_of(party.name);
+  counterparty_.iban = view_of(party.iban);
+  counterparty_.account = view_of(party.account);
+  counterparty_.bic = view_of(party.bic);
+  counterparty_.country = view_of(party.country);
+  raw_.counterparty = &counterparty_;
+}
+
 void PluginRequest::show_original(const Operation& original) {
   const Outcome& outcome = original.outcome;
   original_id_ = original.id.str();
@@ -125,6 +140,11 @@ void PluginRequest::show_quote(const Exchange& promise) {
   quote_.reference = view_of(promise.reference);
   quote_.expires_unix_us = promise.expires_at ? unix_micros(*promise.expires_at) : 0;
   raw_.quote = &quote_;
+}
+
+std::string_view PluginRequest::account_number() const {
+  const auto& named = counterparty_.iban.size > 0 ? counterparty_.iban : counterparty_.account;
+  return {named.data, named.size};
 }
 
 std::string_view PluginRequest::card_number() const {

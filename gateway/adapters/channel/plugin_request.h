@@ -43,16 +43,20 @@ class PluginRequest {
   Mode mode() const { return mode_; }
   // The digits that must not appear in an outcome; empty: the plugin has no card.
   std::string_view card_number() const;
+  // The account of the other side, which a sentence for people shows masked; empty: none is named.
+  std::string_view account_number() const;
 
  private:
   void show_card(const CardData& card);
   void show_authentication(const Authentication& done);
+  void show_counterparty(const Party& party);
   void show_original(const Operation& original);
   void show_quote(const Exchange& promise);
 
   tollgate_request raw_{};
   tollgate_card card_{};
   tollgate_authentication authentication_{};
+  tollgate_party counterparty_{};
   tollgate_original original_{};
   tollgate_exchange quote_{};
   std::string operation_id_;

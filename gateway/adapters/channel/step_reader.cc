@@ -2,8 +2,21 @@
 
 #include "gateway/adapters/channel/message_reader.h"
 #include "gateway/adapters/channel/outcome_reader.h"
+#include "gateway/payment/party.h"
 
 namespace tollgate::channel {
+
+namespace {
+
+// A bank likes to repeat the account that it does not know.
+void mask_account(std::string_view account, std::string& text) {
+  if (account.empty()) return;
+  const std::string masked = masked_account(account);
+  for (std::size_t at = 0; (at = text.find(account, at)) != std::string::npos; at += masked.size())
+    text.replace(at, account.size(), masked);
+}
+
+}  // namespace
 
 Result<PluginStep> read_step(const tollgate_step* step, const PluginRequest& request) {
   const auto fault = [](const char* sentence) { return Error{ErrorCode::internal, sentence}; };
@@ -26,6 +39,7 @@ Result<PluginStep> read_step(const tollgate_step* step, const PluginRequest& req
           read_outcome(step->outcome, {request.card_number(), request.approvable(),
                                        request.in_part(), request.is_quote(), request.mode()});
       if (!outcome) return std::move(outcome).error();
+      mask_account(request.account_number(), outcome->message);
       next.outcome.emplace(std::move(*outcome));
       return next;
     }

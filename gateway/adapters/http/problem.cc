@@ -27,6 +27,7 @@ Json body_of(const Problem& problem, const ProblemType& type) {
   body["retryable"] = problem.retryable.value_or(type.retryable);
   put(body, "request_id", problem.request_id);
   put(body, "payment_id", problem.payment_id);
+  put(body, "payout_id", problem.payout_id);
   if (problem.channel) {
     Json& channel = body["channel"] = Json::object();
     put(channel, "code", problem.channel->code);

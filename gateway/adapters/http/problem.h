@@ -53,6 +53,7 @@ struct Problem {
   std::optional<bool> retryable;  // only where this occurrence differs from its type
   std::string request_id;
   std::string payment_id;
+  std::string payout_id;
   std::optional<ProblemChannel> channel;
   std::vector<ProblemItem> errors;
   int retry_after_s = 0;  // sent as Retry-After when positive

@@ -7,7 +7,7 @@ namespace tollgate {
 CloudEvent to_cloud_event(const Event& event, std::string_view source) {
   CloudEventAttributes attributes = cloud_event_attributes(event, source);
   CloudEvent cloud_event;
-  cloud_event.key = event.payment_id.str();
+  cloud_event.key = attributes.subject;
   cloud_event.headers = {
       {"ce_specversion", std::string(attributes.specversion)},
       {"ce_id", std::move(attributes.id)},

@@ -18,6 +18,7 @@ struct TextField {
 inline constexpr auto kTextFields = std::to_array<TextField>({
     {"payment_id", &risk::PaymentFacts::payment_id},
     {"merchant_id", &risk::PaymentFacts::merchant_id},
+    {"direction", &risk::PaymentFacts::direction},
     {"method", &risk::PaymentFacts::method},
     {"channel", &risk::PaymentFacts::channel},
     {"card_bin", &risk::PaymentFacts::card_bin},

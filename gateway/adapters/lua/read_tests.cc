@@ -89,6 +89,7 @@ void read_fires(lua_State* state, SpecReader& reader, const Declarations& all,
 
 void read_facts(SpecReader& reader, risk::PaymentFacts& facts) {
   for (const auto& field : kTextFields) facts.*field.member = reader.text(field.name).value_or("");
+  if (facts.direction.empty()) facts.direction = risk::kPayment;
   facts.live = reader.boolean("live").value_or(false);
   const auto day = risk::parse_day(reader.text("created_at").value_or(std::string(kDefaultDay)));
   if (!day) reader.refuse("created_at is not a day", "Write created_at = \"2026-12-24\".");

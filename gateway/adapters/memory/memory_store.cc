@@ -43,6 +43,7 @@ auto rows_of(const Rows& rows, const Index& index, PaymentId payment) {
 
 bool passes(const PaymentFilter& filter, const Payment& payment) {
   return payment.merchant_id == filter.merchant_id && payment.mode == filter.mode &&
+         (!filter.direction || payment.direction == *filter.direction) &&
          (!filter.status || payment.status == *filter.status) &&
          (filter.merchant_reference.empty() ||
           payment.merchant_reference == filter.merchant_reference) &&

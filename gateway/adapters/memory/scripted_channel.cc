@@ -9,6 +9,7 @@ std::int64_t moved_by(const Operation& operation) {
     case OperationKind::capture:
       return operation.amount.minor();
     case OperationKind::refund:
+    case OperationKind::payout:
       return -operation.amount.minor();
     default:
       return 0;
@@ -79,8 +80,11 @@ Task<Outcome> ScriptedChannel::execute(ChannelCall call) {
   ++calls_;
   ++calls_by_account_[call.operation.channel_account];
   if (call.card) cards_seen_.push_back(*call.card);
-  if (is_charge(call.operation.kind)) authentications_seen_.push_back(call.authentication);
-  if (is_charge(call.operation.kind)) quotes_seen_.push_back(call.fx_quote);
+  if (is_charge(call.operation.kind)) {
+    authentications_seen_.push_back(call.authentication);
+    quotes_seen_.push_back(call.fx_quote);
+    parties_seen_.push_back(call.counterparty);
+  }
   const ChannelFault fault = next_fault(call.operation.channel_account);
   const bool query = call.operation.kind == OperationKind::query;
   const bool effective = fault == ChannelFault::none || fault == ChannelFault::lost_after;

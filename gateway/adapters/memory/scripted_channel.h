@@ -50,7 +50,8 @@ class ScriptedChannel final : public ChannelPort {
   // Ends a pending operation: it takes effect, or never will.
   void decide(OperationId operation, bool approved);
 
-  // The money that the channel moved for a payment: captured less refunded and reversed.
+  // The money that the channel moved for a payment: captured less refunded and reversed; of a
+  // payout less than zero.
   std::int64_t net_of(PaymentId payment) const;
   // How often an operation took effect; more than once is what must never happen.
   int effects_of(OperationId operation) const;
@@ -61,6 +62,7 @@ class ScriptedChannel final : public ChannelPort {
   }
   const std::vector<CardData>& cards_seen() const { return cards_seen_; }
   const auto& quotes_seen() const { return quotes_seen_; }                    // one a charge
+  const auto& parties_seen() const { return parties_seen_; }                  // one a charge
   const auto& authentications_seen() const { return authentications_seen_; }  // one a charge
 
  private:
@@ -86,6 +88,7 @@ class ScriptedChannel final : public ChannelPort {
   std::vector<CardData> cards_seen_;
   std::vector<std::optional<Authentication>> authentications_seen_;
   std::vector<std::optional<FxQuote>> quotes_seen_;
+  std::vector<std::optional<Party>> parties_seen_;
   std::size_t calls_ = 0;
   std::uint64_t sequence_ = 0;
 };

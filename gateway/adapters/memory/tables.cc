@@ -20,6 +20,9 @@ void put(Rows& rows, const Row& row) {
 void keep_constants(const Payment& stored, Payment& changed) {
   changed.merchant_id = stored.merchant_id;
   changed.mode = stored.mode;
+  changed.direction = stored.direction;
+  changed.counterparty = stored.counterparty;
+  changed.purpose = stored.purpose;
   changed.merchant_reference = stored.merchant_reference;
   changed.amount = stored.amount;
   changed.fx_quote = stored.fx_quote;

@@ -3,12 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/adapters/mysql/sql_text.h"
+#include "gateway/payment/status.h"
 
 namespace tollgate::mysql {
 namespace {
 
 constexpr std::string_view kFacts =
-    "SELECT p.id, p.merchant_id, p.mode, p.amount, p.currency, p.customer, p.created_at, "
+    "SELECT p.id, p.merchant_id, p.mode, p.amount, p.currency, p.direction, p.customer, "
+    "p.created_at, "
     "p.risk_record, COALESCE(m.fingerprint, '') FROM ";
 constexpr std::string_view kMethods =
     " LEFT JOIN payment_methods m ON m.id = p.payment_method_id WHERE ";
@@ -35,6 +37,7 @@ risk::PaymentFacts read_facts(Row& row) {
   facts.payment_id = id.str();
   facts.merchant_id = merchant.str();
   facts.live = mode == Mode::live;
+  facts.direction = to_text(row.number<PaymentDirection>());
   facts.customer = row.text();
   facts.created_at = row.time();
   if (!row.is_null()) read_payer(row.text(), facts);

@@ -8,8 +8,8 @@ namespace {
 constexpr std::string_view kSelectMerchants =
     "SELECT id, name, suspended, created_at FROM merchants ";
 constexpr std::string_view kSelectKeys =
-    "SELECT id, merchant_id, mode, kind, material, valid_from, valid_until, revoked_at, "
-    "created_at FROM api_keys ";
+    "SELECT id, merchant_id, mode, kind, material, may_pay_out, valid_from, valid_until, "
+    "revoked_at, created_at FROM api_keys ";
 
 Merchant read_merchant(Row& row) {
   Merchant merchant;
@@ -27,6 +27,7 @@ ApiKey read_api_key(Row& row) {
   key.mode = row.number<Mode>();
   key.kind = row.number<KeyKind>();
   key.material = row.text();
+  key.may_pay_out = row.integer() != 0;
   key.valid_from = row.time();
   key.valid_until = row.time_or_null();
   key.revoked_at = row.time_or_null();
@@ -99,15 +100,16 @@ Result<std::optional<Merchant>> MySqlDirectory::find_merchant(MerchantId id) {
 
 Status MySqlDirectory::insert_api_key(const ApiKey& key) {
   SqlText sql(
-      "INSERT INTO api_keys (id, merchant_id, mode, kind, material, bearer_digest, valid_from, "
-      "valid_until, revoked_at, created_at) VALUES ");
+      "INSERT INTO api_keys (id, merchant_id, mode, kind, material, bearer_digest, may_pay_out, "
+      "valid_from, valid_until, revoked_at, created_at) VALUES ");
   sql.open_row().id(key.id).id(key.merchant_id).number(key.mode).number(key.kind);
   sql.binary(key.material);
   if (key.kind == KeyKind::bearer)
     sql.binary(key.material);
   else
     sql.null();
-  sql.time(key.valid_from)
+  sql.number(key.may_pay_out)
+      .time(key.valid_from)
       .time_or_null(key.valid_until)
       .time_or_null(key.revoked_at)
       .time(key.created_at)

@@ -119,6 +119,36 @@ constexpr std::pair<const char*, std::string Authentication::*> kAuthenticationT
     {"ds_transaction_id", &Authentication::ds_transaction_id},
 };
 
+constexpr std::pair<const char*, std::string Party::*> kPartyTexts[] = {
+    {"name", &Party::name}, {"iban", &Party::iban},       {"account", &Party::account},
+    {"bic", &Party::bic},   {"country", &Party::country},
+};
+
+// A value of nothing but texts, each under its name.
+template <class Value, std::size_t N>
+std::optional<std::string> texts_to_json(
+    const std::optional<Value>& value,
+    const std::pair<const char*, std::string Value::*> (&texts)[N]) {
+  if (!value) return std::nullopt;
+  Json json = Json::object();
+  for (const auto& [name, member] : texts) json[name] = (*value).*member;
+  return dump(json);
+}
+
+template <class Value, std::size_t N>
+std::optional<Value> texts_from_json(
+    std::string_view text, const std::pair<const char*, std::string Value::*> (&texts)[N]) {
+  const Json json = parse(text);
+  if (!json.is_object()) return std::nullopt;
+  Value value;
+  for (const auto& [name, member] : texts) {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_string()) return std::nullopt;
+    value.*member = found->template get<std::string>();
+  }
+  return value;
+}
+
 }  // namespace
 
 std::optional<std::string> pairs_to_json(const TextPairs& pairs) {
@@ -151,22 +181,19 @@ std::optional<NextAction> next_action_from_json(std::string_view text) {
 }
 
 std::optional<std::string> authentication_to_json(const std::optional<Authentication>& done) {
-  if (!done) return std::nullopt;
-  Json json = Json::object();
-  for (const auto& [name, member] : kAuthenticationTexts) json[name] = (*done).*member;
-  return dump(json);
+  return texts_to_json(done, kAuthenticationTexts);
 }
 
 std::optional<Authentication> authentication_from_json(std::string_view text) {
-  const Json json = parse(text);
-  if (!json.is_object()) return std::nullopt;
-  Authentication done;
-  for (const auto& [name, member] : kAuthenticationTexts) {
-    const auto found = json.find(name);
-    if (found == json.end() || !found->is_string()) return std::nullopt;
-    done.*member = found->get<std::string>();
-  }
-  return done;
+  return texts_from_json<Authentication>(text, kAuthenticationTexts);
+}
+
+std::optional<std::string> party_to_json(const std::optional<Party>& party) {
+  return texts_to_json(party, kPartyTexts);
+}
+
+std::optional<Party> party_from_json(std::string_view text) {
+  return texts_from_json<Party>(text, kPartyTexts);
 }
 
 std::optional<std::string> exchange_to_json(const std::optional<Exchange>& exchange) {

@@ -11,6 +11,7 @@
 
 #include "gateway/payment/authentication.h"
 #include "gateway/payment/operation.h"
+#include "gateway/payment/party.h"
 
 namespace tollgate::mysql {
 
@@ -30,6 +31,9 @@ std::optional<Authentication> authentication_from_json(std::string_view text);
 
 std::optional<std::string> exchange_to_json(const std::optional<Exchange>& exchange);
 std::optional<Exchange> exchange_from_json(std::string_view text);
+
+std::optional<std::string> party_to_json(const std::optional<Party>& party);
+std::optional<Party> party_from_json(std::string_view text);
 
 // Everything of an outcome but its kind, which is a column of its own.
 std::optional<std::string> outcome_details_to_json(const Outcome& outcome);

@@ -142,7 +142,8 @@ std::span<const Migration> all_migrations() {
   static const std::array steps = {
       step_0001_payments,      step_0002_lifecycle,       step_0003_sums,
       step_0004_webhooks,      step_0005_follower_leases, step_0006_channel_sequences,
-      step_0007_notifications, step_0008_payers,          step_0009_exchange};
+      step_0007_notifications, step_0008_payers,          step_0009_exchange,
+      step_0010_payouts};
   return steps;
 }
 

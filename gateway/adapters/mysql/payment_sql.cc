@@ -3,17 +3,18 @@
 
 namespace tollgate::mysql {
 
-// merchant_id, mode, merchant_reference, amount, currency, method, authentication, the promise of a
-// rate, risk_record and created_at never change.
+// merchant_id, mode, direction, merchant_reference, amount, currency, method, authentication, the
+// promise of a rate, counterparty, purpose, risk_record and created_at never change.
 constinit const Table payments_table = {
     .name = "payments",
     .columns =
-        "id, merchant_id, mode, merchant_reference, amount, currency, amount_authorized, "
+        "id, merchant_id, mode, direction, merchant_reference, amount, currency, "
+        "amount_authorized, "
         "amount_captured, amount_refunded, amount_refunding, amount_disputed, amount_reversed, "
         "capture_method, status, reason, "
         "channel_account, method, payment_method_id, card_brand, card_bin, card_last4, "
         "card_expiry_month, card_expiry_year, authentication, fx_quote_id, fx_promise, exchange, "
-        "customer, description, metadata, "
+        "counterparty, purpose, customer, description, metadata, "
         "risk_verdict, risk_score, "
         "risk_reasons, risk_record, next_action, expires_at, "
         "version, created_at, updated_at",
@@ -36,7 +37,11 @@ constinit const Table payments_table = {
         "expires_at = VALUES(expires_at), updated_at = VALUES(updated_at)"};
 
 void append_row(SqlText& sql, const Payment& payment) {
-  sql.open_row().id(payment.id).id(payment.merchant_id).number(payment.mode);
+  sql.open_row()
+      .id(payment.id)
+      .id(payment.merchant_id)
+      .number(payment.mode)
+      .number(payment.direction);
   if (payment.merchant_reference.empty())
     sql.null();
   else
@@ -65,6 +70,8 @@ void append_row(SqlText& sql, const Payment& payment) {
       .text_or_null(exchange_to_json(payment.fx_quote ? std::optional(payment.fx_quote->promise)
                                                       : std::nullopt))
       .text_or_null(exchange_to_json(payment.exchange))
+      .text_or_null(party_to_json(payment.counterparty))
+      .text(payment.purpose)
       .text(payment.customer)
       .text(payment.description)
       .text_or_null(pairs_to_json(payment.metadata))
@@ -95,7 +102,7 @@ void read_exchange(Row& row, Payment& payment) {
       payment.fx_quote->mode = payment.mode;
       payment.fx_quote->channel_account = payment.channel_account;
       payment.fx_quote->method = payment.method;
-      payment.fx_quote->kind = charge_kind(payment.capture_method);
+      payment.fx_quote->kind = payment.charge_kind();
     }
   }
   if (row.is_null()) return;
@@ -109,11 +116,13 @@ Payment read_payment(Row& row) {
   const auto id = row.id<PaymentId>();
   const auto merchant_id = row.id<MerchantId>();
   const Mode mode = row.number<Mode>();
+  const auto direction = row.number<PaymentDirection>();
   const std::string merchant_reference = row.is_null() ? std::string() : row.text();
   Payment payment(row.money());
   payment.id = id;
   payment.merchant_id = merchant_id;
   payment.mode = mode;
+  payment.direction = direction;
   payment.merchant_reference = merchant_reference;
   payment.amount_authorized = row.integer();
   payment.amount_captured = row.integer();
@@ -137,6 +146,11 @@ Payment read_payment(Row& row) {
     if (!payment.authentication) row.report_malformed("authentication is not one");
   }
   read_exchange(row, payment);
+  if (!row.is_null()) {
+    payment.counterparty = party_from_json(row.text());
+    if (!payment.counterparty) row.report_malformed("counterparty is not a party");
+  }
+  payment.purpose = row.text();
   payment.customer = row.text();
   payment.description = row.text();
   if (!row.is_null()) {

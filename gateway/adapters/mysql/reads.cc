@@ -45,6 +45,7 @@ Reply<Page> read_payments(Connection& connection, const PaymentFilter& filter) {
   SqlText sql = select_from(payments_table);
   sql.raw("WHERE merchant_id = ").id(filter.merchant_id);
   sql.raw(" AND mode = ").number(filter.mode);
+  if (filter.direction) sql.raw(" AND direction = ").number(*filter.direction);
   if (filter.status) sql.raw(" AND status = ").number(*filter.status);
   if (!filter.merchant_reference.empty())
     sql.raw(" AND merchant_reference = ").binary(filter.merchant_reference);

@@ -45,6 +45,8 @@ struct ChannelCall {
   std::optional<FxQuote> fx_quote;                     // of a sale or payout: what was promised
   OperationKind quoted_kind = OperationKind::unknown;  // of a quote: what it is for
   Metadata metadata;  // the merchant's own; a query that a payment did not ask for has none
+  std::optional<Party> counterparty;  // the payment's, and so is
+  std::string purpose;
 
   explicit ChannelCall(Operation asked) : operation(std::move(asked)) {}
 };

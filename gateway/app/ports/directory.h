@@ -33,6 +33,7 @@ struct ApiKey {
   Mode mode = Mode::unknown;
   KeyKind kind = KeyKind::unknown;
   std::string material;
+  bool may_pay_out = false;  // money leaves by it; every key takes payments
   Timestamp valid_from{};
   std::optional<Timestamp> valid_until;
   std::optional<Timestamp> revoked_at;

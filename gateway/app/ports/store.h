@@ -16,6 +16,7 @@ namespace tollgate {
 struct PaymentFilter {
   MerchantId merchant_id;
   Mode mode = Mode::unknown;
+  std::optional<PaymentDirection> direction;
   std::optional<PaymentStatus> status;
   std::string merchant_reference;           // empty: any
   std::optional<PaymentId> starting_after;  // newest first: older than this one

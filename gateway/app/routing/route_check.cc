@@ -52,9 +52,9 @@ std::vector<std::string> impossible_conditions(const RouteConditions& route,
   check_methods(route, traits, found);
   check_money(route, traits, found);
   for (const auto method : route.capture_methods)
-    if (!traits.supports(charge_kind(method)))
+    if (const auto kind = charge_kind(PaymentDirection::payment, method); !traits.supports(kind))
       found.push_back(fmt::format("route.capture_methods has \"{}\"; the channel has no {}.",
-                                  to_text(method), to_text(charge_kind(method))));
+                                  to_text(method), to_text(kind)));
   return found;
 }
 

@@ -33,14 +33,20 @@ class Draws {
   std::uint64_t state_ = 0;
 };
 
+template <class List, class Value>
+bool allows(const List& list, const Value& value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool takes_method(const RoutedAccount& rule, const Payment& payment) {
+  return rule.mode == payment.mode && allows(rule.traits->methods, payment.method) &&
+         allows(rule.conditions.methods, payment.method);
+}
+
 bool serves(const RoutedAccount& rule, const Payment& payment, const RouteFacts& facts) {
   const ChannelTraits& traits = *rule.traits;
-  const auto& methods = traits.methods;
-  return rule.mode == payment.mode && traits.supports(charge_kind(payment.capture_method)) &&
-         traits.takes(payment.amount) &&
-         (methods.empty() ||
-          std::find(methods.begin(), methods.end(), facts.method) != methods.end()) &&
-         takes(rule.conditions, facts);
+  return takes_method(rule, payment) && traits.supports(payment.charge_kind()) &&
+         traits.takes(payment.amount) && takes(rule.conditions, facts);
 }
 
 // Draws the accounts of one priority into an order by weight, without putting back.
@@ -115,6 +121,16 @@ std::string Router::choose_quoting(const Payment& payment) const {
   for (const Account* candidate : candidates)
     if (candidate->rule.traits->supports(OperationKind::quote)) return candidate->rule.name;
   return {};
+}
+
+Unserved Router::why_unserved(const Payment& payment) const {
+  Unserved why = Unserved::method;
+  for (const auto& account : accounts_) {
+    if (!takes_method(account->rule, payment)) continue;
+    if (account->rule.traits->supports(payment.charge_kind())) return Unserved::currency;
+    why = Unserved::operation;
+  }
+  return why;
 }
 
 bool Router::may_try(const Account& account, const ChargeTries& tries, Timestamp now) const {

@@ -20,6 +20,7 @@
 #include "gateway/app/ports/channel_port.h"
 #include "gateway/app/routing/account_health.h"
 #include "gateway/app/routing/charge_tries.h"
+#include "gateway/app/routing/unserved.h"
 #include "gateway/payment/route.h"
 
 namespace tollgate {
@@ -96,6 +97,8 @@ class Router {
   std::string choose(const Payment& payment);
   // The same, among those that quote rates.
   std::string choose_quoting(const Payment& payment) const;
+  // Of one that no account serves.
+  Unserved why_unserved(const Payment& payment) const;
   // Another try within the budgets, or empty: the payment ends with what was said last.
   std::string choose_next(const Payment& payment, const ChargeTries& tries);
 

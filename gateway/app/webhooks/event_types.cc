@@ -36,6 +36,21 @@ constexpr std::array kTypes = {
     event_type::kRefundSucceeded,
     event_type::kRefundFailed,
     event_type::kRefundExchanged,
+    event_type::kPayoutCreated,
+    event_type::kPayoutProcessing,
+    event_type::kPayoutRequiresAction,
+    event_type::kPayoutInReview,
+    event_type::kPayoutReviewApproved,
+    event_type::kPayoutSucceeded,
+    event_type::kPayoutFailed,
+    event_type::kPayoutBlocked,
+    event_type::kPayoutRerouted,
+    event_type::kPayoutCancelStarted,
+    event_type::kPayoutCanceled,
+    event_type::kPayoutApprovedLate,
+    event_type::kPayoutLateApprovalVoided,
+    event_type::kPayoutReturned,
+    event_type::kPayoutExchanged,
 };
 
 }  // namespace

@@ -21,12 +21,15 @@ void write_members(JsonWriter& json, const WebhookEndpoint& endpoint) {
 }
 
 void write_members(JsonWriter& json, const WebhookDelivery& delivery) {
+  const PaymentDirection direction = direction_of_event(delivery.event_type);
+  const bool is_of_payout = direction == PaymentDirection::payout;
   json.member("id", delivery.id.str())
       .member("object", "webhook_delivery")
       .member("endpoint_id", delivery.endpoint_id.str())
       .member("event_id", delivery.event_id.str())
       .member("event_type", delivery.event_type)
-      .member_or_null("payment_id", delivery.payment_id.is_nil() ? "" : delivery.payment_id.str())
+      .member_or_null(is_of_payout ? "payout_id" : "payment_id",
+                      delivery.payment_id.is_nil() ? "" : shown_id(delivery.payment_id, direction))
       .member("status", to_text(delivery.status))
       .member("attempt_count", delivery.attempts)
       .member_or_null("next_attempt_at", delivery.due_at ? to_rfc3339(*delivery.due_at) : "")

@@ -55,6 +55,19 @@ typedef struct tollgate_authentication {
   tollgate_view ds_transaction_id;  // of the directory server: a UUID, 36 characters
 } tollgate_authentication;
 
+// Who is on the other side of an operation by account, as the merchant named him: the payer of a
+// payment and of its refund, the payee of a payout. UTF-8; the gateway has looked at the form and
+// knows nothing of the account. Never write its number into an outcome or an error sentence.
+typedef struct tollgate_party {
+  uint32_t size;
+  uint32_t reserved;
+  tollgate_view name;
+  tollgate_view iban;     // electronic form, without spaces; empty where there is
+  tollgate_view account;  // the account number as its bank writes it
+  tollgate_view bic;      // of the account's bank; may be empty
+  tollgate_view country;  // where the party lives, ISO 3166-1 alpha-2; may be empty
+} tollgate_party;
+
 // The operation that a capture, void, refund or query is about.
 typedef struct tollgate_original {
   uint32_t size;
@@ -110,6 +123,10 @@ typedef struct tollgate_request {
                                         // Otherwise NULL
   tollgate_operation_kind quoted_kind;  // of QUOTE: SALE or PAYOUT. Otherwise 0
   uint32_t reserved_3;
+  // Check TOLLGATE_HAS(tollgate_request, request, purpose): the two came together.
+  const tollgate_party* counterparty;  // NULL where none was named, and of a query
+  tollgate_view purpose;  // what the money is for, where it was said: ISO 20022's four letters for
+                          // channels that speak it ("SUPP"); empty otherwise, and of a query
 } tollgate_request;
 
 #endif

@@ -84,6 +84,8 @@ def cases(world):
     foreign_body = {"amount": 5000, "currency": "EUR", "payment_method": world.others_method}
     taken = world.pay(merchant_reference=f"order-{os.getpid()}")
     good = {"amount": 5000, "currency": "EUR", "payment_method": world.method}
+    payout = {"amount": 5000, "currency": "EUR", "payment_method_type": "bank_transfer",
+              "payee": {"name": "Ada", "iban": "GB29 NWBK 6016 1331 9268 19"}}
 
     def post(path, body, **how):
         return lambda: world.post(path, body, **how)
@@ -171,8 +173,27 @@ def cases(world):
          post("/v1/payments", {**good, "ammount": 1})),
         ("unknown capture method", 400, "parameter_invalid",
          post("/v1/payments", {**good, "capture_method": "later"})),
-        ("a method that no channel has", 422, "currency_not_supported",
+        ("a method that no channel has", 422, "payment_method_not_supported",
          post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "barter"})),
+        # Payouts; no channel account here pays any out.
+        ("a payout by nobody", 422, "payment_method_not_supported", post("/v1/payouts", payout)),
+        ("a payout to nobody", 400, "parameter_missing",
+         post("/v1/payouts", {**payout, "payee": None})),
+        ("a payout to a card", 400, "parameter_invalid",
+         post("/v1/payouts", {**payout, "payment_method_type": "card"})),
+        ("a payout with a card", 400, "parameter_unknown",
+         post("/v1/payouts", {**payout, "payment_method": good["payment_method"]})),
+        ("a payee with two accounts", 400, "parameter_invalid",
+         post("/v1/payouts", {**payout, "payee": {**payout["payee"], "account": "1"}})),
+        ("a payee with no IBAN for one", 400, "parameter_invalid",
+         post("/v1/payouts", {**payout, "payee": {"name": "Ada", "iban": "12345678901234567890"}})),
+        ("a payer's account with a card", 400, "parameter_invalid",
+         post("/v1/payments", {**good, "payer": payout["payee"]})),
+        ("a payout by a key that may not", 403, "permission_denied",
+         post("/v1/payouts", payout, shop=world.other)),
+        ("a payment as a payout", 404, "resource_not_found", get(f"/v1/payouts/po_{paid[4:]}")),
+        ("a payment under a payout's id", 404, "resource_not_found",
+         get(f"/v1/payments/po_{paid[4:]}")),
         ("a method in capitals", 400, "parameter_invalid",
          post("/v1/payments", {"amount": 5000, "currency": "EUR", "payment_method_type": "Wallet"})),
         ("a card and another method", 400, "parameter_invalid",

@@ -27,14 +27,14 @@ inline auto members(const Outcome& outcome) {
 }
 inline auto members(const Payment& payment) {
   return std::tuple_cat(
-      std::tie(payment.id, payment.merchant_id, payment.mode, payment.merchant_reference,
-               payment.amount, payment.amount_authorized, payment.amount_captured,
-               payment.amount_refunded, payment.amount_refunding, payment.amount_disputed,
-               payment.amount_reversed, payment.next_action, payment.expires_at,
-               payment.capture_method, payment.status, payment.reason, payment.channel_account,
-               payment.method, payment.payment_method, payment.authentication, payment.customer,
-               payment.description, payment.metadata, payment.version, payment.created_at,
-               payment.updated_at),
+      std::tie(payment.id, payment.merchant_id, payment.mode, payment.direction,
+               payment.merchant_reference, payment.counterparty, payment.purpose, payment.amount,
+               payment.amount_authorized, payment.amount_captured, payment.amount_refunded,
+               payment.amount_refunding, payment.amount_disputed, payment.amount_reversed,
+               payment.next_action, payment.expires_at, payment.capture_method, payment.status,
+               payment.reason, payment.channel_account, payment.method, payment.payment_method,
+               payment.authentication, payment.customer, payment.description, payment.metadata,
+               payment.version, payment.created_at, payment.updated_at),
       std::tie(payment.exchange),
       std::make_tuple(payment.fx_quote ? std::optional(payment.fx_quote->id) : std::nullopt,
                       payment.fx_quote ? std::optional(payment.fx_quote->promise) : std::nullopt),
@@ -77,8 +77,8 @@ inline auto members(const Merchant& merchant) {
   return std::tie(merchant.id, merchant.name, merchant.suspended, merchant.created_at);
 }
 inline auto members(const ApiKey& key) {
-  return std::tie(key.id, key.merchant_id, key.mode, key.kind, key.material, key.valid_from,
-                  key.valid_until, key.revoked_at, key.created_at);
+  return std::tie(key.id, key.merchant_id, key.mode, key.kind, key.material, key.may_pay_out,
+                  key.valid_from, key.valid_until, key.revoked_at, key.created_at);
 }
 
 template <class T>

@@ -35,6 +35,7 @@ Payment SampleMaker::payment() {
   payment.id = id<PaymentId>();
   payment.merchant_id = merchant_;
   payment.mode = Mode::test;
+  payment.direction = PaymentDirection::payout;
   payment.merchant_reference = "order-" + to_base32(id<PaymentId>().uuid());
   payment.capture_method = CaptureMethod::automatic;
   payment.status = PaymentStatus::processing;
@@ -44,6 +45,8 @@ Payment SampleMaker::payment() {
   payment.card = {"visa", "424242", "4242", 12, 2031};
   payment.authentication = Authentication{
       "2.2.0", "Y", "05", "AAABBZEEBgAAAAAAAAQGAAAAAAA=", "c0a80101-5f2b-4a8b-9c3d-0123456789ab"};
+  payment.counterparty = Party{"Zoë \"Z\" & Søn", "", "123-456.789", "CHASUS33", "US"};
+  payment.purpose = "SUPP";
   payment.customer = "cus_5521889";
   payment.description = "Two tickets, row 14";
   payment.metadata = {{"cart", "c-20931"}, {"shop", "north"}};
@@ -145,6 +148,7 @@ ApiKey SampleMaker::api_key(MerchantId merchant, KeyKind kind) {
   key.merchant_id = merchant;
   key.mode = Mode::test;
   key.kind = kind;
+  key.may_pay_out = true;
   key.material.resize(32);
   random_.fill({reinterpret_cast<std::uint8_t*>(key.material.data()), key.material.size()});
   key.valid_from = key.created_at = now_;

@@ -68,6 +68,32 @@ TEST_P(StoreContract, ListsByStatusAndReference) {
   EXPECT_TRUE(await(store().list_payments(filter)).value().payments.empty());
 }
 
+TEST_P(StoreContract, ListsEachDirectionByItself) {
+  std::vector<PaymentId> payments;
+  std::vector<PaymentId> payouts;
+  for (int i = 0; i < 6; ++i) {
+    Change intent = make().intent();
+    const bool is_payout = i % 3 == 0;
+    intent.new_payment->direction =
+        is_payout ? PaymentDirection::payout : PaymentDirection::payment;
+    ASSERT_EQ(commit(intent), CommitStatus::committed);
+    auto& list = is_payout ? payouts : payments;
+    list.insert(list.begin(), intent.new_payment->id);
+  }
+  PaymentFilter filter;
+  filter.merchant_id = make().merchant();
+  filter.mode = Mode::test;
+  filter.direction = PaymentDirection::payment;
+  EXPECT_EQ(ids_of(await(store().list_payments(filter)).value()), payments);
+  filter.direction = PaymentDirection::payout;
+  EXPECT_EQ(ids_of(await(store().list_payments(filter)).value()), payouts);
+  filter.starting_after = payouts[0];
+  EXPECT_EQ(ids_of(await(store().list_payments(filter)).value()), std::vector{payouts[1]});
+  filter.direction.reset();
+  filter.starting_after.reset();
+  EXPECT_EQ(await(store().list_payments(filter)).value().payments.size(), 6U);
+}
+
 TEST_P(StoreContract, ListsAHundredAtMost) {
   std::vector<Change> changes;
   for (int i = 0; i < 103; ++i) changes.push_back(make().intent());

@@ -59,6 +59,7 @@ class World {
         store(options()) {
     method = save_method(merchant);
     if (!routed) return;
+    services.why_unserved = [this](const Payment& payment) { return router.why_unserved(payment); };
     services.choose_next_channel_account = [this](const Payment& payment,
                                                   const ChargeTries& tries) {
       return router.choose_next(payment, tries);
@@ -152,20 +153,37 @@ class World {
     return run(create_payment(services, made, std::move(command)));
   }
 
+  Reply pay_out(std::int64_t minor, std::string key = "payout-1", std::string reference = "") {
+    const RequestContext made = context(key, std::to_string(minor));
+    return run(create_payment(services, made, payout_command(minor, std::move(reference))));
+  }
+  CreatePayment payout_command(std::int64_t minor, std::string reference = "") const {
+    CreatePayment command(Money(minor, kEur));
+    command.direction = PaymentDirection::payout;
+    command.merchant_id = merchant;
+    command.method = "bank_transfer";
+    command.counterparty = Party{"Ada Lovelace", "GB29NWBK60161331926819", "", "NWBKGB2L", "GB"};
+    command.purpose = "SUPP";
+    command.merchant_reference = std::move(reference);
+    return command;
+  }
+
   Reply capture(PaymentId id, std::optional<std::int64_t> minor, std::string key = "capture-1",
                 bool final_capture = true) {
     const RequestContext made = context(key);
     CapturePayment command{merchant, id, minor, final_capture};
     return run(capture_payment(services, made, std::move(command)));
   }
-  Reply cancel(PaymentId id, std::string key = "cancel-1") {
+  Reply cancel(PaymentId id, std::string key = "cancel-1",
+               PaymentDirection direction = PaymentDirection::payment) {
     const RequestContext made = context(key);
-    CancelPayment command{merchant, id};
+    CancelPayment command{merchant, id, direction};
     return run(cancel_payment(services, made, std::move(command)));
   }
-  Reply review(PaymentId id, bool approve, std::string key = "review-1") {
+  Reply review(PaymentId id, bool approve, std::string key = "review-1",
+               PaymentDirection direction = PaymentDirection::payment) {
     const RequestContext made = context(key);
-    ReviewPayment command{merchant, id, approve};
+    ReviewPayment command{merchant, id, approve, direction};
     return run(review_payment(services, made, command));
   }
   ReportResult report(OperationId operation, ReportKind kind, Outcome outcome = {},

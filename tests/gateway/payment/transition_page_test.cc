@@ -19,6 +19,11 @@ constexpr std::string_view kHead =
     "created in `processing` (an operation is about to leave), in `in_review` (a person must look\n"
     "first) or, when a rule blocks it, in `failed`.\n"
     "\n"
+    "A payout goes by the same table, and meets no row of holds, captures, refunds and disputes: "
+    "it "
+    "is\n"
+    "`charged` when it went out, and `taken_back` when the payee's bank returned it.\n"
+    "\n"
     "| from | trigger | to |\n"
     "|---|---|---|\n";
 

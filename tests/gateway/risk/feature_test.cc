@@ -45,6 +45,17 @@ TEST(Sample, SandboxAndLiveShareNothing) {
   EXPECT_NE(Sample(live, kAll).keys[kIp], Sample(facts_of("mer_1", "c"), kAll).keys[kIp]);
 }
 
+// What a merchant is paid says nothing of what it sends away.
+TEST(Sample, PaymentsAndPayoutsShareNothing) {
+  auto payout = facts_of("mer_1", "c");
+  payout.direction = "payout";
+  const Sample out(payout, kAll);
+  const Sample in(facts_of("mer_1", "c"), kAll);
+  for (const auto dimension : {kCustomer, kIp, kEmail})
+    EXPECT_NE(out.keys[dimension], in.keys[dimension]);
+  EXPECT_EQ(out.keys[kIp], Sample(payout, kAll).keys[kIp]);
+}
+
 TEST(Sample, EmailIgnoresCaseAndUnknownTextsHaveNoKey) {
   auto lower = facts_of("mer_1", "");
   lower.email = "payer@mail.example";

@@ -53,10 +53,14 @@ TEST(Abi, LaterMembersStandBehindTheFirstVersion) {
   EXPECT_EQ(offsetof(tollgate_request, authentication), 200u);
   EXPECT_EQ(offsetof(tollgate_request, quote), 208u);
   EXPECT_EQ(offsetof(tollgate_request, quoted_kind), 216u);
-  EXPECT_GE(sizeof(tollgate_request), 224u);
+  EXPECT_EQ(offsetof(tollgate_request, counterparty), 224u);
+  EXPECT_EQ(offsetof(tollgate_request, purpose), 232u);
+  EXPECT_GE(sizeof(tollgate_request), 248u);
   EXPECT_EQ(offsetof(tollgate_exchange, settled), 8u);
   EXPECT_EQ(offsetof(tollgate_exchange, expires_unix_us), 72u);
   EXPECT_GE(sizeof(tollgate_exchange), 80u);
+  EXPECT_EQ(offsetof(tollgate_party, country), 72u);
+  EXPECT_GE(sizeof(tollgate_party), 88u);
 }
 
 TEST(Abi, NotificationsKeepTheirPublishedPlace) {

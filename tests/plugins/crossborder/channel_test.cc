@@ -35,7 +35,7 @@ class CrossborderTest : public ::testing::Test {
   static TestRequest collection() {
     TestRequest request;
     request.kind = TOLLGATE_OPERATION_SALE;
-    request.metadata = payer();
+    request.counterparty = payer();
     request.merchant_reference = "order-7";
     request.description = "Two coffees";
     return request;
@@ -43,7 +43,8 @@ class CrossborderTest : public ::testing::Test {
   static TestRequest payout_request() {
     TestRequest request;
     request.kind = TOLLGATE_OPERATION_PAYOUT;
-    request.metadata = payee();
+    request.counterparty = payee();
+    request.purpose = "SUPP";
     request.money = {0, "USD", 840, 2};
     return request;
   }
@@ -169,27 +170,28 @@ TEST_F(CrossborderTest, AsksByTheOriginalsReference) {
 TEST_F(CrossborderTest, SendsNothingThatIsWrong) {
   const auto refused = [&](const std::string& key, const std::string& value) {
     TestRequest request = collection();
-    for (auto& [name, old] : request.metadata)
-      if (name == key) old = value;
-    if (key == "purpose") request.metadata.emplace_back(key, value);
+    if (key == "payer.iban") request.counterparty->iban = value;
+    if (key == "payer.bic") request.counterparty->bic = value;
+    if (key == "payer.name") request.counterparty->name = value;
+    if (key == "purpose") request.purpose = value;
     const auto outcome = run(request, status_report("op_1", "ACSC"));
     EXPECT_EQ(sent_, 0) << key << "=" << value;
     EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_DECLINED) << key << "=" << value;
     EXPECT_NE(outcome.message.find(key), std::string::npos) << outcome.message;
     return outcome.code;
   };
-  EXPECT_EQ(refused("payer_iban", "GB28NWBK60161331926819"), "payer_invalid");
-  EXPECT_EQ(refused("payer_bic", "NWBKGB2"), "payer_invalid");
-  EXPECT_EQ(refused("payer_name", ""), "payer_invalid");
-  EXPECT_EQ(refused("payer_name", std::string(141, 'x')), "payer_invalid");
-  EXPECT_EQ(refused("payer_name", "Ada\nLovelace"), "payer_invalid");
+  EXPECT_EQ(refused("payer.iban", "GB28NWBK60161331926819"), "payer_invalid");
+  EXPECT_EQ(refused("payer.bic", "NWBKGB2"), "payer_invalid");
+  EXPECT_EQ(refused("payer.name", ""), "payer_invalid");
+  EXPECT_EQ(refused("payer.name", std::string(141, 'x')), "payer_invalid");
+  EXPECT_EQ(refused("payer.name", "Ada\nLovelace"), "payer_invalid");
   EXPECT_EQ(refused("purpose", "ZZZZ"), "format_error");
   TestRequest nobody = collection();
-  nobody.metadata.clear();
+  nobody.counterparty.reset();
   EXPECT_EQ(run(nobody, "").code, "payer_invalid");
   EXPECT_EQ(sent_, 0);
   TestRequest no_bic = payout_request();
-  std::erase_if(no_bic.metadata, [](const auto& pair) { return pair.first == "payee_bic"; });
+  no_bic.counterparty->bic.clear();
   EXPECT_EQ(run(no_bic, "").code, "beneficiary_invalid");
   TestRequest long_id = collection();
   long_id.operation_id = std::string(34, 'x');
@@ -201,7 +203,7 @@ TEST_F(CrossborderTest, KeepsListedPartiesOut) {
   for (const char* name : {"Ivan Drago", "IVAN  DRAGO", "Drago, Ivan", "the siberian express"}) {
     for (const auto kind : {TOLLGATE_OPERATION_SALE, TOLLGATE_OPERATION_PAYOUT}) {
       TestRequest request = kind == TOLLGATE_OPERATION_SALE ? collection() : payout_request();
-      request.metadata.front().second = name;
+      request.counterparty->name = name;
       const auto outcome = run(request, status_report("op_1", "ACSC"));
       EXPECT_EQ(sent_, 0) << name;
       EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_DECLINED) << name;
@@ -214,7 +216,7 @@ TEST_F(CrossborderTest, KeepsListedPartiesOut) {
   }
   // A name that cannot be judged does not pass either.
   TestRequest odd = collection();
-  odd.metadata.front().second = "...";
+  odd.counterparty->name = "...";
   EXPECT_EQ(run(odd, status_report("op_1", "ACSC")).code, "sanctions_blocked");
   EXPECT_EQ(sent_, 0);
 }

@@ -43,7 +43,7 @@ class CrossborderQuoteTest : public ::testing::Test {
   static TestRequest quoted_collection() {
     TestRequest request;
     request.kind = TOLLGATE_OPERATION_SALE;
-    request.metadata = payer();
+    request.counterparty = payer();
     request.minor = 10'000;
     request.money = {0, "USD", 840, 2};
     request.quote = TestQuote{};

@@ -19,15 +19,11 @@ inline const std::string kSettingsJson = R"({
   "own_bic": "COBADEFFXXX", "own_country": "DE", "default_purpose": "GDDS",
   "screening_list": [{"id": "L-1", "name": "Ivan Drago", "aliases": ["The Siberian Express"]}]})";
 
-inline test::Pairs payer() {
-  return {{"payer_name", "Ada Lovelace"}, {"payer_iban", kPayerIban}, {"payer_bic", "NWBKGB2L"}};
+inline test::TestParty payer() {
+  return {.name = "Ada Lovelace", .iban = kPayerIban, .bic = "NWBKGB2L"};
 }
-inline test::Pairs payee() {
-  return {{"payee_name", "Acme Parts & Co"},
-          {"payee_account", "123-456.789"},
-          {"payee_bic", "CHASUS33"},
-          {"payee_country", "US"},
-          {"purpose", "SUPP"}};
+inline test::TestParty payee() {
+  return {.name = "Acme Parts & Co", .account = "123-456.789", .bic = "CHASUS33", .country = "US"};
 }
 
 // A pain.002 about one transaction; `inside` are further children of TxInfAndSts.

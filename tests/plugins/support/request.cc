@@ -42,6 +42,14 @@ const tollgate_request* TestRequest::c() {
     c_request_.quote = &c_quote_;
   }
   c_request_.quoted_kind = quoted_kind;
+  if (counterparty) {
+    c_counterparty_ = {sizeof c_counterparty_,      0,
+                       text(counterparty->name),    text(counterparty->iban),
+                       text(counterparty->account), text(counterparty->bic),
+                       text(counterparty->country)};
+    c_request_.counterparty = &c_counterparty_;
+  }
+  c_request_.purpose = text(purpose);
   if (original) {
     pairs_.clear();
     for (const auto& [key, value] : original->data) pairs_.push_back({text(key), text(value)});

@@ -51,6 +51,10 @@ struct TestQuote {
   std::int64_t expires_unix_us = kTimeUnixUs + 60'000'000;
 };
 
+struct TestParty {
+  std::string name{}, iban{}, account{}, bic{}, country{};
+};
+
 struct TestRequest {
   tollgate_operation_kind kind = TOLLGATE_OPERATION_AUTHORIZE;
   std::string operation_id = "op_1";
@@ -64,6 +68,8 @@ struct TestRequest {
   std::optional<TestAuthentication> authentication{};
   std::optional<TestQuote> quote{};
   tollgate_operation_kind quoted_kind = TOLLGATE_OPERATION_UNKNOWN;
+  std::optional<TestParty> counterparty{};
+  std::string purpose{};
   Pairs metadata{};
   std::string merchant_reference{}, description{};
   tollgate_money money = {0, "EUR", 978, 2};  // its currency; the amount is `minor`
@@ -81,6 +87,7 @@ struct TestRequest {
   tollgate_original c_original_{};
   tollgate_authentication c_authentication_{};
   tollgate_exchange c_quote_{};
+  tollgate_party c_counterparty_{};
   tollgate_request c_request_{};
 };
 

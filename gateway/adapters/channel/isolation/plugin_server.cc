@@ -9,9 +9,10 @@ namespace tollgate::channel {
 namespace {
 
 // A struct that has grown since is to be described anew in its codec, and then here.
-static_assert(sizeof(tollgate_request) == 224);
+static_assert(sizeof(tollgate_request) == 248);
 static_assert(sizeof(tollgate_card) == 64);
 static_assert(sizeof(tollgate_authentication) == 88);
+static_assert(sizeof(tollgate_party) == 88);
 static_assert(sizeof(tollgate_original) == 128);
 static_assert(sizeof(tollgate_reply) == 48);
 static_assert(sizeof(tollgate_notification) == 96);

@@ -13,6 +13,7 @@ namespace tollgate::channel {
 struct RequestRoom {
   tollgate_card card{};
   tollgate_authentication authentication{};
+  tollgate_party counterparty{};
   tollgate_original original{};
   tollgate_exchange quote{};
   std::vector<tollgate_pair> data;
@@ -39,6 +40,17 @@ void code(Codec& codec, tollgate_authentication& authentication) {
   codec.view(authentication.eci);
   codec.view(authentication.cavv);
   codec.view(authentication.ds_transaction_id);
+}
+
+template <class Codec>
+void code(Codec& codec, tollgate_party& party) {
+  codec.number(party.size);
+  codec.number(party.reserved);
+  codec.view(party.name);
+  codec.view(party.iban);
+  codec.view(party.account);
+  codec.view(party.bic);
+  codec.view(party.country);
 }
 
 template <class Codec>
@@ -82,6 +94,8 @@ void code(Codec& codec, tollgate_request& request, RequestRoom& room) {
   if (code_presence(codec, request.quote, room.quote)) code(codec, room.quote);
   codec.number(request.quoted_kind);
   codec.number(request.reserved_3);
+  if (code_presence(codec, request.counterparty, room.counterparty)) code(codec, room.counterparty);
+  codec.view(request.purpose);
 }
 
 template <class Codec>

@@ -20,7 +20,8 @@ Problem problem_of(const Answer& answer, std::string_view request_id) {
   problem.decline_code = refusal.decline_code;
   problem.request_id = request_id;
   if (answer.payment) {
-    problem.payment_id = answer.payment->id.str();
+    (answer.payment->is_payout() ? problem.payout_id : problem.payment_id) =
+        answer.payment->shown_id();
     problem.retryable = false;  // this payment is closed: another try is another payment
   }
   if (!refusal.channel_code.empty() || !refusal.channel_message.empty())

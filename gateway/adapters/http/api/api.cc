@@ -45,16 +45,13 @@ void Api::add_routes(Router& router) {
   add(router, "POST", "/v1/fx_quotes", begins, optional, post_fx_quote);
   add(router, "GET", "/v1/fx_quotes/{id}", can_wait, none, get_fx_quote);
   add(router, "POST", "/v1/payments", begins, required, post_payment);
-  add(router, "GET", "/v1/payments", can_wait, none, list_payments);
-  add(router, "GET", "/v1/payments/{id}", can_wait, none, get_payment);
   add(router, "POST", "/v1/payments/{id}/capture", completes, required, post_capture);
-  add(router, "POST", "/v1/payments/{id}/cancel", completes, required, post_cancel);
-  add(router, "POST", "/v1/payments/{id}/sync", completes, optional, post_sync);
+  add(router, "POST", "/v1/payouts", begins, required, post_payout);
+  add_directed(router, "/v1/payments", PaymentDirection::payment);
+  add_directed(router, "/v1/payouts", PaymentDirection::payout);
   add(router, "GET", "/v1/risk/reviews", can_wait, none, list_reviews);
   add(router, "POST", "/v1/risk/reviews/{id}/approve", completes, required, post_review_approval);
   add(router, "POST", "/v1/risk/reviews/{id}/reject", completes, required, post_review_rejection);
-  add(router, "GET", "/v1/payments/{id}/operations", can_wait, none, list_operations);
-  add(router, "GET", "/v1/payments/{id}/events", can_wait, none, list_events);
   add(router, "POST", "/v1/refunds", completes, required, post_refund);
   add(router, "GET", "/v1/refunds", can_wait, none, list_refunds);
   add(router, "GET", "/v1/refunds/{id}", can_wait, none, get_refund);
@@ -87,6 +84,20 @@ void Api::add_routes(Router& router) {
                page.content_type = "text/plain; version=0.0.4; charset=utf-8";
                responder.send(std::move(page));
              });
+}
+
+void Api::add_directed(Router& router, const std::string& path, PaymentDirection direction) {
+  using enum Idempotency;
+  using enum Urgency;
+  const auto of = [direction](DirectedEndpoint endpoint) -> Endpoint {
+    return [=](Services& services, Call& call) { return endpoint(services, call, direction); };
+  };
+  add(router, "GET", path, can_wait, none, of(list_payments));
+  add(router, "GET", path + "/{id}", can_wait, none, of(get_payment));
+  add(router, "POST", path + "/{id}/cancel", completes, required, of(post_cancel));
+  add(router, "POST", path + "/{id}/sync", completes, optional, of(post_sync));
+  add(router, "GET", path + "/{id}/operations", can_wait, none, of(list_operations));
+  add(router, "GET", path + "/{id}/events", can_wait, none, of(list_events));
 }
 
 void Api::add(Router& router, std::string_view method, std::string_view pattern, Urgency urgency,

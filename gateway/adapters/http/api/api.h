@@ -48,6 +48,8 @@ struct Call {
 
 using Endpoint = std::function<Task<HttpResponse>(Services&, Call&)>;
 
+using DirectedEndpoint = Task<HttpResponse> (*)(Services&, Call&, PaymentDirection);
+
 enum class Idempotency { none, required, optional };
 
 class Api {
@@ -58,6 +60,7 @@ class Api {
 
  private:
   void add_webhook_routes(Router& router);
+  void add_directed(Router& router, const std::string& path, PaymentDirection direction);
   void add(Router& router, std::string_view method, std::string_view pattern, Urgency urgency,
            Idempotency idempotency, Endpoint endpoint);
   void start(HttpRequest request, PathParameters path, Responder responder, Idempotency idempotency,
@@ -84,19 +87,22 @@ Task<HttpResponse> get_payment_method(Services& services, Call& call);
 Task<HttpResponse> post_fx_quote(Services& services, Call& call);
 Task<HttpResponse> get_fx_quote(Services& services, Call& call);
 Task<HttpResponse> post_payment(Services& services, Call& call);
-Task<HttpResponse> get_payment(Services& services, Call& call);
-Task<HttpResponse> list_payments(Services& services, Call& call);
 Task<HttpResponse> post_capture(Services& services, Call& call);
-Task<HttpResponse> post_cancel(Services& services, Call& call);
-Task<HttpResponse> post_sync(Services& services, Call& call);
+Task<HttpResponse> post_payout(Services& services, Call& call);
 Task<HttpResponse> list_reviews(Services& services, Call& call);
 Task<HttpResponse> post_review_approval(Services& services, Call& call);
 Task<HttpResponse> post_review_rejection(Services& services, Call& call);
-Task<HttpResponse> list_operations(Services& services, Call& call);
-Task<HttpResponse> list_events(Services& services, Call& call);
 Task<HttpResponse> post_refund(Services& services, Call& call);
 Task<HttpResponse> get_refund(Services& services, Call& call);
 Task<HttpResponse> list_refunds(Services& services, Call& call);
+
+// Those that payments and payouts have alike.
+Task<HttpResponse> get_payment(Services& services, Call& call, PaymentDirection direction);
+Task<HttpResponse> list_payments(Services& services, Call& call, PaymentDirection direction);
+Task<HttpResponse> post_cancel(Services& services, Call& call, PaymentDirection direction);
+Task<HttpResponse> post_sync(Services& services, Call& call, PaymentDirection direction);
+Task<HttpResponse> list_operations(Services& services, Call& call, PaymentDirection direction);
+Task<HttpResponse> list_events(Services& services, Call& call, PaymentDirection direction);
 
 // Those of webhooks; webhook_routes.cc lists their routes.
 Task<HttpResponse> post_webhook_endpoint(Services& services, WebhookServices& webhooks, Call& call);

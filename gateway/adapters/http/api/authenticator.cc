@@ -24,6 +24,7 @@ AuthenticationResult principal_of(const CachedKey& key, const Digest16& nonce_di
   principal.merchant_id = key.record.merchant_id;
   principal.mode = key.record.mode;
   principal.key_id = key.record.id;
+  principal.may_pay_out = key.record.may_pay_out;
   principal.nonce_digest = nonce_digest;
   return principal;
 }

@@ -15,6 +15,7 @@ struct Principal {
   MerchantId merchant_id;
   Mode mode = Mode::unknown;
   ApiKeyId key_id;
+  bool may_pay_out = false;
   Digest16 nonce_digest{};  // of key and nonce; random for a bearer token, which has no nonce
 };
 

@@ -3,6 +3,7 @@
 #include "gateway/adapters/http/api/json_body.h"
 #include "gateway/adapters/http/api/query_string.h"
 #include "gateway/app/change_payment.h"
+#include "gateway/app/load.h"
 #include "gateway/app/payment_json.h"
 
 namespace tollgate::http {
@@ -53,8 +54,8 @@ Task<HttpResponse> list_refunds(Services& services, Call& call) {
     query.fail("parameter_missing", "payment_id", "Name the payment: ?payment_id=pay_….");
   if (query.problem()) co_return refuse(*query.problem(), call.request);
   if (!id) co_return not_found(call.request, "payment");
-  auto payment =
-      co_await services.store.find_payment(call.principal.merchant_id, call.principal.mode, *id);
+  auto payment = co_await find_payment(services.store, call.principal.merchant_id,
+                                       call.principal.mode, PaymentDirection::payment, *id);
   if (!payment.ok()) co_return store_away(call.request);
   if (!payment->has_value()) co_return not_found(call.request, "payment");
   auto refunds = co_await services.store.list_refunds(*id);

@@ -1,4 +1,4 @@
-// /v1/risk/reviews: payments that a person must look at, and what they decide.
+// /v1/risk/reviews: payments and payouts that a person must look at, and what they decide.
 #include "gateway/adapters/http/api/answers.h"
 #include "gateway/adapters/http/api/api.h"
 #include "gateway/adapters/http/api/json_body.h"
@@ -12,11 +12,16 @@ Task<HttpResponse> decide(Services& services, Call& call, bool approve) {
   JsonBody body(call.request);
   body.finish();
   if (body.problem()) co_return refuse(*body.problem(), call.request);
-  const auto id = PaymentId::parse(call.path["id"]);
-  if (!id) co_return not_found(call.request, "payment");
+  const auto which = parse_either_id(call.path["id"]);
+  if (!which) co_return not_found(call.request, "payment or payout");
+  // To approve a payout is to send it.
+  if (approve && which->direction == PaymentDirection::payout)
+    if (auto denied = refuse_payouts(call.principal))
+      co_return refuse(std::move(*denied), call.request);
   ReviewPayment command;
   command.merchant_id = call.principal.merchant_id;
-  command.payment_id = *id;
+  command.direction = which->direction;
+  command.payment_id = which->id;
   command.approve = approve;
   co_return to_response(co_await review_payment(services, call.context, command));
 }

@@ -55,6 +55,8 @@ EventFilter read_event_filter(QueryString& query, const Call& call) {
   filter.merchant_id = call.principal.merchant_id;
   filter.mode = call.principal.mode;
   filter.payment_id = read_id<PaymentId>(query, "payment_id", "pay_");
+  if (const auto payout = read_id<PayoutId>(query, "payout_id", "po_"))
+    filter.payment_id = PaymentId(payout->uuid());
   filter.starting_after = read_id<EventId>(query, "starting_after", "evt_");
   filter.type = query.text("type");
   filter.limit = query.number("limit", kPageDefault, 1, kPageMost);

@@ -17,5 +17,6 @@ extern const Migration step_0006_channel_sequences;
 extern const Migration step_0007_notifications;
 extern const Migration step_0008_payers;
 extern const Migration step_0009_exchange;
+extern const Migration step_0010_payouts;
 
 }  // namespace tollgate::mysql

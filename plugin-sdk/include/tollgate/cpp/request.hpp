@@ -66,6 +66,21 @@ struct Quote {
   std::int64_t expires_at_unix_us;
 };
 
+struct Party {
+  explicit Party(const tollgate_party* party)
+      : name(view(party->name)),
+        iban(view(party->iban)),
+        account(view(party->account)),
+        bic(view(party->bic)),
+        country(view(party->country)) {}
+
+  std::string_view name;
+  std::string_view iban;
+  std::string_view account;
+  std::string_view bic;
+  std::string_view country;
+};
+
 struct Original {
   explicit Original(const tollgate_original& original)
       : kind(original.kind),
@@ -122,6 +137,10 @@ struct Request {
       if (request->quote != nullptr) quote.emplace(request->quote);
       quoted_kind = request->quoted_kind;
     }
+    if (TOLLGATE_HAS(tollgate_request, request, purpose)) {
+      if (request->counterparty != nullptr) counterparty.emplace(request->counterparty);
+      purpose = view(request->purpose);
+    }
   }
 
   tollgate_operation_kind kind;
@@ -141,7 +160,9 @@ struct Request {
   std::string_view merchant_reference;
   std::string_view description;
   std::span<const tollgate_pair> metadata;
-  bool final_capture;  // of a capture: what it leaves of the original is released
+  bool final_capture;                 // of a capture: what it leaves of the original is released
+  std::optional<Party> counterparty;  // the payer, or of a payout the payee
+  std::string_view purpose;           // "SUPP"; empty: not said
 };
 
 }  // namespace tollgate::sdk

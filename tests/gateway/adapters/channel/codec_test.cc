@@ -49,6 +49,38 @@ TEST(Codec, ReadsWhatIsWritten) {
   EXPECT_EQ(text(step.outcome->data[1].key), "b");
 }
 
+TEST(Codec, CarriesWhoIsOnTheOtherSideAndWhatFor) {
+  tollgate_party payee{};
+  payee.size = sizeof payee;
+  payee.name = view("Ada");
+  payee.iban = view("GB29NWBK60161331926819");
+  payee.account = view("123");
+  payee.bic = view("NWBKGB2L");
+  payee.country = view("GB");
+  tollgate_request request{};
+  request.size = sizeof request;
+  request.kind = TOLLGATE_OPERATION_PAYOUT;
+  request.counterparty = &payee;
+  request.purpose = view("SUPP");
+  Writer writer;
+  RequestRoom written;
+  code(writer, request, written);
+  ASSERT_FALSE(writer.broken());
+  const std::string bytes = writer.take();
+  Reader reader(bytes);
+  tollgate_request read{};
+  RequestRoom room;
+  code(reader, read, room);
+  ASSERT_TRUE(reader.whole());
+  ASSERT_NE(read.counterparty, nullptr);
+  EXPECT_EQ(text(read.counterparty->name), "Ada");
+  EXPECT_EQ(text(read.counterparty->iban), "GB29NWBK60161331926819");
+  EXPECT_EQ(text(read.counterparty->account), "123");
+  EXPECT_EQ(text(read.counterparty->bic), "NWBKGB2L");
+  EXPECT_EQ(text(read.counterparty->country), "GB");
+  EXPECT_EQ(text(read.purpose), "SUPP");
+}
+
 TEST(Codec, RefusesEveryCutAndEveryByteTooMany) {
   const std::string bytes = outcome_bytes() + "x";
   for (std::size_t size = 0; size <= bytes.size(); ++size) {

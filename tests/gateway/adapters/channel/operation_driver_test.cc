@@ -215,6 +215,20 @@ TEST_F(OperationDriverTest, TellsWhatThreeDSecureSaidBesideTheCardOnly) {
   EXPECT_EQ(drive(call, {}).message, "700 open card");
 }
 
+TEST_F(OperationDriverTest, TellsWhoIsOnTheOtherSide) {
+  ChannelCall call = make_call(OperationKind::payout, "tell_request", 700);
+  call.method = "bank_transfer";
+  call.counterparty = Party{"Ada", "GB29NWBK60161331926819", "", "NWBKGB2L", ""};
+  call.purpose = "SUPP";
+  // It sees the whole number, and is not heard saying it.
+  EXPECT_EQ(drive(call, {}).message, "700 open bank_transfer Ada ****6819 NWBKGB2L SUPP 22");
+}
+
+TEST_F(OperationDriverTest, APayoutIsNotBelievedInPart) {
+  const auto approved = drive(make_call(OperationKind::payout, "approve_part", 700), {});
+  EXPECT_EQ(approved.kind, OutcomeKind::unknown);
+}
+
 TEST_F(OperationDriverTest, TellsHowThePayerPays) {
   ChannelCall call = make_call(OperationKind::sale, "tell_request", 700);
   call.method = "wallet";

@@ -119,6 +119,18 @@ class EventSchema : public testing::Test {
 
 TEST_F(EventSchema, DescribesAPaymentWithAsLittleAsPossible) { EXPECT_EQ(wrong_with(data()), ""); }
 
+TEST_F(EventSchema, DescribesAPayoutAndItsPartyAndNothingWithoutEither) {
+  payment_.direction = PaymentDirection::payout;
+  payment_.method = "bank_transfer";
+  EXPECT_EQ(wrong_with(data()), "");
+  payment_.counterparty = Party{"Ada", "GB29NWBK60161331926819", "", "NWBKGB2L", "GB"};
+  payment_.purpose = "SUPP";
+  EXPECT_EQ(wrong_with(data()), "");
+  payment_.direction = PaymentDirection::payment;
+  EXPECT_EQ(wrong_with(data()), "");
+  EXPECT_NE(wrong_with(Json::object()), "");
+}
+
 TEST_F(EventSchema, DescribesAPaymentAndARefundWithEverything) {
   payment_.merchant_reference = "order-1";
   payment_.reason = "insufficient_funds";

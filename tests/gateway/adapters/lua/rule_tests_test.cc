@@ -71,6 +71,18 @@ TEST(RuleTests, ARuleThatFailsOrRemembersFailsItsTest) {
   EXPECT_THAT(report.tests[1].sentence, HasSubstr("rules remember nothing between payments"));
 }
 
+TEST(RuleTests, ARuleSeesWhichWayTheMoneyGoes) {
+  const auto report =
+      report_of({{"a.lua",
+                  "rule 'payouts' { mode = 'live', reason = 'R1', action = review,\n"
+                  "  when = function(p) return p.direction == 'payout' end }\n"
+                  "test 'a payout' { direction = 'payout', expect = review }\n"
+                  "test 'a payment' { direction = 'payment', expect = allow }\n"
+                  "test 'unsaid' { expect = allow }\n"}});
+  ASSERT_EQ(report.tests.size(), 3U);
+  for (const auto& test : report.tests) EXPECT_TRUE(test.passed) << test.sentence;
+}
+
 // What a newcomer edits first must be right.
 TEST(RuleTests, TheStarterPackPassesItsOwnTests) {
   const auto bundle = RuleBundle::load(TOLLGATE_SOURCE_DIR "/rules");

@@ -37,6 +37,7 @@ class AttemptReaderTest : public testing::Test {
     EXPECT_EQ(facts.customer, payment.customer);
     EXPECT_EQ(facts.created_at, payment.created_at);
     EXPECT_FALSE(facts.live);
+    EXPECT_EQ(facts.direction, "payout") << "as the samples are";
   }
   AttemptReader::Stream stream_of(AttemptReader& reader, bool own) {
     const auto streams = reader.streams().value();

@@ -37,6 +37,14 @@ TEST(JsonText, KeepsAnAuthentication) {
     EXPECT_FALSE(authentication_from_json(text).has_value()) << text;
 }
 
+TEST(JsonText, KeepsAParty) {
+  const Party party{"Zoë \"Z\" & Søn", "GB29NWBK60161331926819", "", "NWBKGB2L", "GB"};
+  EXPECT_EQ(party_from_json(*party_to_json(party)), party);
+  EXPECT_EQ(party_to_json(std::nullopt), std::nullopt);
+  for (const char* broken : {"", "[]", "{}", R"({"name":1})"})
+    EXPECT_EQ(party_from_json(broken), std::nullopt) << broken;
+}
+
 TEST(JsonText, AChannelsGarbageIsReplacedNotRefused) {
   Outcome outcome;
   outcome.message = "bad \xff\xfe bytes";

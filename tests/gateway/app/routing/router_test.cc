@@ -228,6 +228,40 @@ TEST_F(RouterTest, TheChannelMustHaveTheOperation) {
   EXPECT_EQ(order_of(router, payment()), "a");
 }
 
+TEST_F(RouterTest, APayoutGoesOnlyWherePayoutsGo) {
+  ChannelTraits bank = traits_;
+  bank.operations = {OperationKind::sale, OperationKind::payout};
+  bank.methods = {"bank_transfer"};
+  RoutedAccount pays_out = account("bank", 2);
+  pays_out.traits = &bank;
+  ChannelTraits collects = bank;
+  collects.operations = {OperationKind::sale};
+  RoutedAccount takes_only = account("collector", 1);
+  takes_only.traits = &collects;
+  Router router({account("card", 1), takes_only, pays_out}, {}, clock_);
+  Payment payout = payment();
+  payout.direction = PaymentDirection::payout;
+  payout.method = "bank_transfer";
+  EXPECT_EQ(router.choose(payout), "bank");
+  payout.direction = PaymentDirection::payment;
+  EXPECT_EQ(router.choose(payout), "collector");
+}
+
+TEST_F(RouterTest, SaysWhatKeepsAPaymentOut) {
+  RoutedAccount one = account("a");
+  one.conditions.currencies = {kEur};
+  const Router router({one}, {}, clock_);
+  Payment asked = payment(1000, kUsd);
+  EXPECT_EQ(router.why_unserved(asked), Unserved::currency);
+  asked.direction = PaymentDirection::payout;
+  EXPECT_EQ(router.why_unserved(asked), Unserved::operation);
+  asked.method = "wallet";
+  EXPECT_EQ(router.why_unserved(asked), Unserved::method);
+  asked = payment();
+  asked.mode = Mode::live;
+  EXPECT_EQ(router.why_unserved(asked), Unserved::method);
+}
+
 TEST_F(RouterTest, NoneIsChosenWhenNoneServes) {
   Router router({account("a")}, {}, clock_);
   Payment live = payment();

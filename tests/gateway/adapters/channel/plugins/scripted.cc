@@ -405,6 +405,11 @@ const std::map<std::string_view, Word>& echoes() {
                   (r.request->final_capture != 0 ? " final" : " open") + " " +
                   std::string(r.request->method.data, r.request->method.size);
          if (r.request->authentication != nullptr) r.text += " authenticated";
+         if (const auto* party = r.request->counterparty) {
+           for (const auto& text : {party->name, party->iban, party->bic, r.request->purpose})
+             r.text.append(" ").append(text.data, text.size);
+           r.text += " " + std::to_string(party->iban.size);
+         }
          r.outcome.message = view(r.text);
          return r.done(TOLLGATE_OUTCOME_DECLINED);
        }}};

@@ -1,0 +1,8 @@
+"""The first difference ends a run."""
+
+import sys
+
+
+def check(holds, what):
+    if not holds:
+        sys.exit(f"crossborder: {what}")

@@ -1,1 +1,0 @@
--- No rules: every payment passes, so that what the bank says decides alone.
