@@ -8,24 +8,24 @@ using enum OperationKind;
 ChannelTraits make_traits(std::string_view name, Recovery charges, Recovery rest) {
   ChannelTraits traits;
   traits.channel = name;
-  traits.operations = {authorize, sale, capture, void_payment, refund, query};
+  traits.operations = {authorize, sale, capture, void_payment, refund, query, payout};
   traits.needs_card = {authorize, sale};
-  traits.methods = {"card"};
+  traits.methods = {"card", "bank_transfer"};
   traits.partial_capture = true;
   traits.multiple_capture = true;
   traits.partial_void = true;
   traits.partial_refund = true;
   traits.query_settle_time = std::chrono::seconds(60);
-  traits.recovery = {
-      {authorize, charges}, {sale, charges}, {capture, rest}, {void_payment, rest}, {refund, rest}};
+  traits.recovery = {{authorize, charges}, {sale, charges}, {capture, rest},
+                     {void_payment, rest}, {refund, rest},  {payout, charges}};
   return traits;
 }
 
 ChannelTraits card() {
   ChannelTraits traits =
       make_traits("card", Recovery::reversible, Recovery::idempotent_by_reference);
-  traits.operations = {authorize, sale, capture, void_payment, refund};
-  traits.recovery.back().second = Recovery::reversible;  // refunds
+  traits.operations = {authorize, sale, capture, void_payment, refund, payout};
+  traits.recovery[4].second = Recovery::reversible;  // refunds
   traits.needs_card = traits.operations;
   return traits;
 }
@@ -39,7 +39,7 @@ ChannelTraits wallet() {
 
 ChannelTraits bank() {
   ChannelTraits traits = make_traits("bank", Recovery::none, Recovery::none);
-  traits.operations = {authorize, sale, capture, refund};
+  traits.operations = {authorize, sale, capture, refund, payout};
   traits.multiple_capture = false;
   traits.partial_void = false;
   return traits;

@@ -9,12 +9,13 @@
 namespace tollgate::simulation {
 namespace {
 
-// What the channels moved for a payment, and what still lies there.
+// What the channels moved for a payment, and what still lies there. Of a payout it is the merchant
+// they took from.
 struct Moved {
   std::int64_t taken = 0;
   std::int64_t returned = 0;
   std::int64_t held = 0;  // by holds that are open
-  int charges = 0;        // sales and holds that are in effect
+  int charges = 0;        // sales, holds and payouts that are in effect
 };
 
 Moved moved_for(const Books& books, PaymentId id) {
@@ -23,6 +24,7 @@ Moved moved_for(const Books& books, PaymentId id) {
     if (entry->standing != Standing::done) continue;
     switch (entry->kind) {
       case OperationKind::sale:
+      case OperationKind::payout:
         ++moved.charges;
         moved.taken += entry->amount;
         break;
@@ -98,7 +100,7 @@ void audit_payment(const Evidence& evidence, const Payment& payment, const Excus
   const Moved moved = moved_for(evidence.books, payment.id);
   Stage& stage = evidence.stage;
   if (moved.charges > 1 && !excuse.hold)
-    stage.break_promise(1, payment.id, "the payer was charged twice");
+    stage.break_promise(1, payment.id, "the money was moved twice");
   const bool agrees = std::abs(moved.taken - payment.amount_captured) +
                           std::abs(moved.returned - payment.amount_refunded) <=
                       excuse.amount;

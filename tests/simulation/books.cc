@@ -112,7 +112,9 @@ Standing Books::judge(Entry& entry) {
     return Standing::pending;
   }
   // A person who settles by hand what cannot be recovered has no way to say "in part".
-  const bool may_be_part = is_charge_entry(entry) && entry.asked > 100 &&
+  // And a payout is sent whole.
+  const bool may_be_part = is_charge_entry(entry) && entry.kind != OperationKind::payout &&
+                           entry.asked > 100 &&
                            traits_of(entry.account)->recovery_of(entry.kind) != Recovery::none;
   if (may_be_part && stage_.strikes(Fault::partial_approval, stage_.mix.declined / 4))
     entry.amount = entry.asked / 2;

@@ -59,7 +59,8 @@ void ChannelDesk::news(const Entry& entry) {
   if (stage_.strikes(Fault::report_duplicated, mix.report_twice))
     spawn(
         report_decision(entry.id, entry.account, told, stage_.between(milliseconds(1), hours(1))));
-  const bool took = entry.kind == OperationKind::sale || entry.kind == OperationKind::capture;
+  const bool took = entry.kind == OperationKind::sale || entry.kind == OperationKind::capture ||
+                    entry.kind == OperationKind::payout;
   if (entry.standing == Standing::declined && entry.kind != OperationKind::void_payment &&
       stage_.chance(mix.late_approval))
     spawn(approve_late(entry.id));
@@ -173,8 +174,9 @@ Task<void> ChannelDesk::take_back(OperationId id) {
     report.amount = amount;
     return report;
   };
-  if (stage_.random.one_in(1, 3)) {
-    stage_.coverage.reached(Fault::reversed_by_channel);
+  const bool is_payout = entry->kind == OperationKind::payout;
+  if (is_payout || stage_.random.one_in(1, 3)) {
+    stage_.coverage.reached(is_payout ? Fault::payout_returned : Fault::reversed_by_channel);
     (void)co_await deliver(told(ReportKind::reversed));
     co_return;
   }

@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, Coverage::kFaults> kFaultNames = {
     "dispute won",
     "dispute lost",
     "reversed by the channel",
+    "payout returned",
     "commit refused",
     "commit's answer lost, nothing written",
     "commit's answer lost, written",

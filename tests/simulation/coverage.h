@@ -41,6 +41,7 @@ enum class Fault : std::uint8_t {
   dispute_won,
   dispute_lost,
   reversed_by_channel,
+  payout_returned,  // by the payee's bank
   commit_unavailable,
   commit_unknown_lost,
   commit_unknown_written,

@@ -17,6 +17,7 @@ enum class Defect : std::uint8_t {
   send_again,           // a channel without any recovery is sent everything twice
   refund_without_hold,  // a refund starts without holding its amount
   refund_twice,         // every refund reaches the channel under two references
+  pay_out_twice,        // so does every payout
   lose_event,
   event_twice,
   answer_differently,  // a repeat gets another answer than the first
@@ -36,13 +37,14 @@ struct DefectName {
   int promise;  // the first one that it breaks
 };
 
-inline constexpr std::array<DefectName, 16> kDefects = {{
+inline constexpr std::array<DefectName, 17> kDefects = {{
     {Defect::forget_reversal, "forget_reversal", 3},
     {Defect::forget_late_void, "forget_late_void", 3},
     {Defect::unknown_is_failed, "unknown_is_failed", 3},
     {Defect::send_again, "send_again", 1},
     {Defect::refund_without_hold, "refund_without_hold", 6},
     {Defect::refund_twice, "refund_twice", 3},
+    {Defect::pay_out_twice, "pay_out_twice", 1},
     {Defect::lose_event, "lose_event", 4},
     {Defect::event_twice, "event_twice", 4},
     {Defect::answer_differently, "answer_differently", 7},

@@ -127,8 +127,10 @@ void Journal::check_events(const Change& change) {
   if (payment == nullptr) return;
   const Event& event = change.events.front();
   const std::string status = "\"status\":\"" + std::string(tollgate::to_text(payment->status));
-  if (event.payment_id != payment->id || event.version != payment->version ||
-      event.data.find(status) == std::string::npos)
+  // A payout has events of its own names, and of no other.
+  const bool is_payout = payment->direction == PaymentDirection::payout;
+  if (event.type.starts_with("payout.") != is_payout || event.payment_id != payment->id ||
+      event.version != payment->version || event.data.find(status) == std::string::npos)
     stage_.break_promise(4, payment->id, "an event tells of something else than its change");
 }
 
@@ -168,7 +170,12 @@ void Journal::check_sums(const Payment& payment) {
       payment.amount_refunded + payment.amount_refunding <= payment.amount_captured &&
       payment.amount_captured <= payment.amount_authorized &&
       payment.amount_authorized <= payment.amount.minor();
-  if (!ordered) stage_.break_promise(6, payment.id, "the sums do not hold: " + describe(payment));
+  const bool fits_payout =
+      payment.direction != PaymentDirection::payout ||
+      (payment.amount_refunded + payment.amount_refunding + payment.amount_disputed == 0 &&
+       payment.amount_reversed <= payment.amount_captured);
+  if (!ordered || !fits_payout)
+    stage_.break_promise(6, payment.id, "the sums do not hold: " + describe(payment));
   std::int64_t done = 0;
   std::int64_t open = 0;
   if (const auto refunds = tables_.refunds_by_payment.find(payment.id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace tollgate::simulation {
 namespace {
@@ -44,12 +45,35 @@ constexpr std::array kMoves = {
     Move{requires_capture, "payment.succeeded", succeeded},
 };
 
+// A payout has no hold and no capture, and only an operation that a channel undoes ends canceled.
+constexpr std::array kPayoutMoves = {
+    Move{unknown, "payout.created", processing},
+    Move{unknown, "payout.in_review", in_review},
+    Move{unknown, "payout.blocked", failed},
+    Move{in_review, "payout.review_approved", processing},
+    Move{in_review, "payout.failed", failed},
+    Move{in_review, "payout.canceled", canceled},
+    Move{processing, "payout.processing", processing},
+    Move{processing, "payout.rerouted", processing},
+    Move{processing, "payout.requires_action", requires_action},
+    Move{processing, "payout.succeeded", succeeded},
+    Move{processing, "payout.failed", failed},
+    Move{processing, "payout.canceled", canceled},
+    Move{requires_action, "payout.requires_action", requires_action},
+    Move{requires_action, "payout.succeeded", succeeded},
+    Move{requires_action, "payout.failed", failed},
+    Move{requires_action, "payout.cancel_started", processing},
+    Move{succeeded, "payout.returned", succeeded},
+    Move{succeeded, "payout.exchanged", succeeded},
+};
+
 // Nothing moves: the money of a captured payment, and what comes after its end.
 constexpr std::array<std::string_view, 9> kOfSucceeded = {
     "refund.created", "refund.succeeded", "refund.failed",     "dispute.opened",  "dispute.won",
     "dispute.lost",   "payment.reversed", "payment.exchanged", "refund.exchanged"};
-constexpr std::array<std::string_view, 2> kOfAny = {"payment.approved_late",
-                                                    "payment.late_approval_voided"};
+constexpr std::array<std::string_view, 4> kOfAny = {
+    "payment.approved_late", "payment.late_approval_voided", "payout.approved_late",
+    "payout.late_approval_voided"};
 
 template <class List>
 bool holds(const List& list, std::string_view text) {
@@ -65,7 +89,7 @@ OperationKind kind_of(const Change& change) {
 Trigger trigger_of_end(PaymentStatus from, const Payment& payment, const Change& change) {
   const OperationKind kind = kind_of(change);
   if (payment.status == succeeded) {
-    if (kind == OperationKind::sale) return Trigger::charged;
+    if (kind == OperationKind::sale || kind == OperationKind::payout) return Trigger::charged;
     return kind == OperationKind::capture ? Trigger::captured : Trigger::rest_voided;
   }
   if (from == in_review) return Trigger::review_rejected;
@@ -77,9 +101,11 @@ Trigger trigger_of_end(PaymentStatus from, const Payment& payment, const Change&
 bool is_legal(PaymentStatus from, std::string_view event_type, PaymentStatus to) {
   if (from == to && from == succeeded && holds(kOfSucceeded, event_type)) return true;
   if (from == to && from != unknown && holds(kOfAny, event_type)) return true;
-  return std::any_of(kMoves.begin(), kMoves.end(), [&](const Move& move) {
+  const auto is_it = [&](const Move& move) {
     return move.from == from && move.event == event_type && move.to == to;
-  });
+  };
+  return std::any_of(kMoves.begin(), kMoves.end(), is_it) ||
+         std::any_of(kPayoutMoves.begin(), kPayoutMoves.end(), is_it);
 }
 
 Trigger trigger_of(PaymentStatus from, const Payment& payment, const Change& change) {
@@ -101,6 +127,8 @@ Trigger trigger_of(PaymentStatus from, const Payment& payment, const Change& cha
       Row{"refund.created", Trigger::refund_started},
       Row{"refund.succeeded", Trigger::refund_finished},
       Row{"refund.failed", Trigger::refund_finished},
+      Row{"payment.exchanged", Trigger::exchanged},
+      Row{"refund.exchanged", Trigger::exchanged},
       Row{"dispute.opened", Trigger::dispute_opened},
       Row{"dispute.won", Trigger::dispute_closed},
       Row{"dispute.lost", Trigger::dispute_closed},
@@ -109,7 +137,9 @@ Trigger trigger_of(PaymentStatus from, const Payment& payment, const Change& cha
       Row{"payment.late_approval_voided", Trigger::late_approval_voided},
   };
   if (change.events.empty()) return Trigger::unknown;
-  const std::string_view event = change.events.front().type;
+  std::string event = change.events.front().type;
+  if (event == "payout.returned") return Trigger::taken_back;
+  if (event.starts_with("payout.")) event.replace(0, 6, "payment");
   for (const Row& row : kRows)
     if (row.event == event) return row.trigger;
   if (event == "payment.cancel_failed")

@@ -46,7 +46,9 @@ Outcome ChannelLine::arrive(const ChannelCall& call, std::uint64_t message) {
   if (is_void && cause == OperationCause::late_approval && stage_.has(Defect::forget_late_void))
     return done;
   Outcome told = books_.receive(call.operation, message);
-  if (kind == OperationKind::refund && stage_.has(Defect::refund_twice)) {
+  const bool twice = (kind == OperationKind::refund && stage_.has(Defect::refund_twice)) ||
+                     (kind == OperationKind::payout && stage_.has(Defect::pay_out_twice));
+  if (twice) {
     Operation second = call.operation;
     second.id = OperationId::make(stage_.clock.now(), stage_.random);
     (void)books_.receive(second, message);
@@ -55,6 +57,11 @@ Outcome ChannelLine::arrive(const ChannelCall& call, std::uint64_t message) {
 }
 
 void ChannelLine::judge_card(const ChannelCall& call) {
+  if (call.operation.kind == OperationKind::payout) {
+    if (call.card || !call.counterparty)
+      stage_.break_promise(3, call.operation.payment_id, "a payout left without its payee");
+    return;
+  }
   if (!is_charge(call.operation.kind) || (call.card && is_test_card(call.card->number.reveal())))
     return;
   stage_.break_promise(3, call.operation.payment_id, "a charge left without its card");

@@ -37,7 +37,10 @@ Task<void> Shop::run(Task<void> work) {
 
 Task<void> Shop::trade(int payments) {
   for (std::size_t i = 0; i < merchants_.size(); ++i) co_await get_cards(i);
-  for (int i = 0; i < payments; ++i) spawn(buy(stage_.random.below(kMerchants)));
+  for (int i = 0; i < payments; ++i) {
+    spawn(follow(make_create(stage_.random.below(kMerchants))));
+    if (i % 4 == 0) spawn(follow(make_payout(stage_.random.below(kMerchants))));
+  }
 }
 
 Task<void> Shop::get_cards(std::size_t merchant) {
@@ -53,16 +56,15 @@ Task<void> Shop::get_cards(std::size_t merchant) {
   }
 }
 
-Task<void> Shop::buy(std::size_t merchant) {
+// One payment or payout, and what is wished of it afterwards.
+Task<void> Shop::follow(Wish wish) {
   co_await pause(seconds(60));
-  const Wish wish = make_create(merchant);
   const auto answer = co_await ask(wish);
   if (!answer) co_return;
   const Told told = read_answer(*answer);
   if (!told.payment) co_return;
   const auto acts = stage_.random.below(stage_.mix.acts_most + 1);
-  for (std::uint64_t i = 0; i < acts; ++i)
-    co_await act(merchant, *told.payment, wish.amount.value_or(0));
+  for (std::uint64_t i = 0; i < acts; ++i) co_await act(*told.payment, wish);
 }
 
 Task<void> Shop::pause(Duration most) {
@@ -70,12 +72,12 @@ Task<void> Shop::pause(Duration most) {
 }
 
 // Once in a while two things at once.
-Task<void> Shop::act(std::size_t merchant, PaymentId payment, std::int64_t amount) {
+Task<void> Shop::act(PaymentId payment, const Wish& created) {
   constexpr std::array<Duration, 5> kPauses = {milliseconds(10), seconds(2), seconds(30),
                                                minutes(20), hours(2)};
   co_await pause(kPauses[stage_.random.below(kPauses.size())]);
-  const Wish wish = make_wish(merchant, payment, amount);
-  if (stage_.random.one_in(1, 4)) spawn(send_only(make_wish(merchant, payment, amount)));
+  const Wish wish = make_wish(payment, created);
+  if (stage_.random.one_in(1, 4)) spawn(send_only(make_wish(payment, created)));
   if (stage_.strikes(Fault::stranger_asks, stage_.mix.client_naughty / 4))
     co_await ask_as_stranger(wish);
   co_await send_only(wish);
@@ -97,15 +99,26 @@ Wish Shop::make_create(std::size_t merchant) {
   return wish;
 }
 
-Wish Shop::make_wish(std::size_t merchant, PaymentId payment, std::int64_t amount) {
+Wish Shop::make_payout(std::size_t merchant) {
+  Wish wish = make_create(merchant);
+  wish.kind = WishKind::pay_out;
+  wish.direction = PaymentDirection::payout;
+  wish.manual = false;
+  wish.method = PaymentMethodId();
+  return wish;
+}
+
+Wish Shop::make_wish(PaymentId payment, const Wish& created) {
+  const std::int64_t amount = created.amount.value_or(0);
   constexpr std::array kKinds = {WishKind::capture, WishKind::capture, WishKind::capture,
                                  WishKind::refund,  WishKind::refund,  WishKind::cancel,
                                  WishKind::approve, WishKind::reject};
   Wish wish;
   wish.kind = kKinds[stage_.random.below(kKinds.size())];
-  wish.merchant = merchants_[merchant].id;
+  wish.merchant = created.merchant;
   wish.key = fresh();
   wish.payment = payment;
+  wish.direction = created.direction;
   wish.final_capture = stage_.random.one_in(1, 2);
   // All that is left, a part, or a little too much.
   if (stage_.random.one_in(2, 3))
@@ -164,6 +177,9 @@ Task<std::optional<StoredAnswer>> Shop::ask(Wish wish) {
 }
 
 void Shop::note(const Wish& wish, const StoredAnswer& answer) {
+  const bool of_payments = wish.kind == WishKind::capture || wish.kind == WishKind::refund;
+  if (wish.direction == PaymentDirection::payout && of_payments && answer.status != 404)
+    stage_.break_promise(5, wish.payment, "a payout was captured or refunded: " + answer.body);
   stage_.scheduler.trace(static_cast<std::uint64_t>(answer.status));
   if (!binds_key(answer)) return;
   const auto [at, first] = by_key_.try_emplace(wish.key, receipts_.size());

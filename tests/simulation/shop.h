@@ -21,7 +21,7 @@ class Shop {
  public:
   Shop(Stage& stage, std::vector<std::unique_ptr<Process>>& processes);
 
-  // Spawns the clients of so many payments.
+  // Spawns the clients of so many payments, and of a payout for every four of them.
   void open(int payments);
   int clients() const { return clients_; }  // that are not done yet
   const std::vector<Receipt>& receipts() const { return receipts_; }
@@ -37,8 +37,8 @@ class Shop {
   Task<void> run(Task<void> work);
   Task<void> trade(int payments);
   Task<void> get_cards(std::size_t merchant);
-  Task<void> buy(std::size_t merchant);
-  Task<void> act(std::size_t merchant, PaymentId payment, std::int64_t amount);
+  Task<void> follow(Wish wish);
+  Task<void> act(PaymentId payment, const Wish& created);
   Task<void> send_only(Wish wish);
   Task<std::optional<StoredAnswer>> ask(Wish wish);
   Task<std::optional<Reply>> send(const Wish& wish, const Digest16& nonce);
@@ -47,7 +47,8 @@ class Shop {
   Task<void> ask_as_stranger(Wish wish);
   void note(const Wish& wish, const StoredAnswer& answer);
   Wish make_create(std::size_t merchant);
-  Wish make_wish(std::size_t merchant, PaymentId payment, std::int64_t amount);
+  Wish make_payout(std::size_t merchant);
+  Wish make_wish(PaymentId payment, const Wish& created);
   Digest16 fresh();
   Process* any_process();
   Task<void> pause(Duration most);

@@ -58,7 +58,12 @@ CreatePayment create_of(const Wish& wish) {
   CreatePayment command(Money(wish.amount.value_or(0), kEur));
   command.merchant_id = wish.merchant;
   command.capture_method = wish.manual ? CaptureMethod::manual : CaptureMethod::automatic;
+  command.direction = wish.direction;
   command.payment_method = wish.method;
+  if (wish.kind == WishKind::pay_out) {
+    command.method = "bank_transfer";
+    command.counterparty = Party{"Ada Lovelace", "", "0123456789", "NWBKGB2L", "GB"};
+  }
   command.merchant_reference = wish.reference;
   command.customer = wish.account;
   return command;
@@ -113,7 +118,8 @@ Task<Reply> carry_out_wish(Services& services, RequestContext context, Wish wish
       CreateCardToken command = token_of(wish);
       co_return co_await create_card_token(services, context, std::move(command), render_method);
     }
-    case WishKind::create: {
+    case WishKind::create:
+    case WishKind::pay_out: {
       CreatePayment command = create_of(wish);
       co_return co_await create_payment(services, context, std::move(command));
     }
@@ -122,7 +128,7 @@ Task<Reply> carry_out_wish(Services& services, RequestContext context, Wish wish
       co_return co_await capture_payment(services, context, std::move(command));
     }
     case WishKind::cancel: {
-      CancelPayment command{wish.merchant, wish.payment};
+      CancelPayment command{wish.merchant, wish.payment, wish.direction};
       co_return co_await cancel_payment(services, context, std::move(command));
     }
     case WishKind::refund: {
@@ -130,7 +136,8 @@ Task<Reply> carry_out_wish(Services& services, RequestContext context, Wish wish
       co_return co_await refund_payment(services, context, std::move(command));
     }
     default: {
-      ReviewPayment command{wish.merchant, wish.payment, wish.kind == WishKind::approve};
+      ReviewPayment command{wish.merchant, wish.payment, wish.kind == WishKind::approve,
+                            wish.direction};
       co_return co_await review_payment(services, context, std::move(command));
     }
   }

@@ -10,19 +10,29 @@
 
 namespace tollgate::simulation {
 
-enum class WishKind : std::uint8_t { tokenize, create, capture, cancel, refund, approve, reject };
+enum class WishKind : std::uint8_t {
+  tokenize,
+  create,
+  pay_out,
+  capture,
+  cancel,
+  refund,
+  approve,
+  reject
+};
 
 struct Wish {
   WishKind kind = WishKind::create;
   MerchantId merchant;
   Digest16 key{};
-  PaymentId payment;                   // of all but tokenize and create
-  std::optional<std::int64_t> amount;  // of create, capture and refund
+  PaymentId payment;  // of all but tokenize, create and pay_out
+  PaymentDirection direction = PaymentDirection::payment;  // of what is made or changed
+  std::optional<std::int64_t> amount;                      // of create, pay_out, capture and refund
   bool final_capture = true;
   bool manual = false;     // of create: capture later
   PaymentMethodId method;  // of create
-  std::string account;     // of create
-  std::string reference;   // of create: the merchant's own
+  std::string account;     // of create and pay_out
+  std::string reference;   // of the two: the merchant's own
   std::size_t card = 0;    // of tokenize: index in kCardNumbers
 };
 
