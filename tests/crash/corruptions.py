@@ -114,6 +114,23 @@ def sale_was_sent_twice(world):
     world.acquirer.append({**world.acquirer[0], "key": "another message"})
 
 
+def payout_was_sent_twice(world):
+    line = next(line for line in world.acquirer if line["effect"] == "paid_out")
+    world.acquirer.append({**line, "key": "another message"})
+
+
+def payout_failed_but_was_paid(world):
+    find(world.payments, "po_sent").update(status="failed", amount_captured=0)
+
+
+def payout_by_a_sale(world):
+    find(world.operations, "op_sent_payout")["kind"] = "sale"
+
+
+def payout_told_as_a_payment(world):
+    event(world, "po_sent", 3)["type"] = "payment.succeeded"
+
+
 def approved_without_an_effect(world):
     find(world.operations, "op_held_capture")["id"] = "op_other"
 
@@ -248,11 +265,11 @@ CAUGHT_BY = {
         card_number_in_the_log, spaced_card_number_in_an_event],
     privacy.the_search_for_numbers_works: [search_is_blind_in_events],
     money.every_effect_has_its_operation: [sent_before_it_was_written, more_was_taken_than_asked],
-    money.one_effect_an_operation: [sale_was_sent_twice],
+    money.one_effect_an_operation: [sale_was_sent_twice, payout_was_sent_twice],
     money.outcomes_agree_with_the_acquirer: [approved_without_an_effect, declined_but_charged],
     money.status_agrees_with_the_acquirer: [
         reversal_never_arrived, hold_was_kept_after_cancel, refund_was_lost_at_the_acquirer,
-        part_of_a_capture_was_lost],
+        part_of_a_capture_was_lost, payout_failed_but_was_paid],
     webhooks.every_event_reaches_its_endpoint: [webhook_was_lost, webhook_tells_another_amount],
     webhooks.every_webhook_is_signed: [webhook_signed_with_another_secret],
     webhooks.no_webhook_goes_astray: [webhook_to_another_merchant, webhook_of_nothing],
@@ -262,7 +279,9 @@ CAUGHT_BY = {
     money.refunds_add_up: [refund_row_was_lost],
     history.every_version_has_one_event: [event_is_missing, event_stands_twice],
     history.streams_are_dense: [stream_has_a_gap, stream_lost_its_end],
-    history.histories_are_legal: [captured_after_the_cancel, refund_succeeded_unasked],
+    history.histories_are_legal: [
+        captured_after_the_cancel, refund_succeeded_unasked, payout_told_as_a_payment],
+    history.directions_do_not_mix: [payout_by_a_sale, payout_told_as_a_payment],
     history.rows_are_their_last_event: [row_moved_without_an_event],
     history.nothing_open_is_forgotten: [unknown_outcome_is_forgotten, payment_hangs_in_processing],
     history.kafka_has_every_event: [

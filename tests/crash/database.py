@@ -8,6 +8,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # The numbers that the tables hold; zero is unknown in each.
 PAYMENT_STATUS = ("unknown", "requires_payment_method", "requires_confirmation", "requires_action",
                   "processing", "requires_capture", "succeeded", "canceled", "failed", "in_review")
+DIRECTION = ("unknown", "payment", "payout")
 REFUND_STATUS = ("unknown", "pending", "succeeded", "failed")
 OPERATION_KIND = ("unknown", "authorize", "sale", "capture", "void", "refund", "query", "payout")
 CAUSE = ("unknown", "requested", "outcome_unknown", "expired", "late_approval")
@@ -16,14 +17,15 @@ OUTCOME = ("unknown", "approved", "pending", "declined", "not_sent")
 IDS = {"merchant_id": "mer", "payment_id": "pay", "original_id": "op", "refund_id": "re"}
 TABLES = {
     "payments": ("pay", "id merchant_id amount amount_authorized amount_captured amount_refunded "
-                        "amount_refunding status description version reason expires_at"),
+                        "amount_refunding status description version reason expires_at direction"),
     "operations": ("op", "id payment_id merchant_id kind amount refund_id original_id outcome "
                          "attempt due_at parked cause"),
     "refunds": ("re", "id payment_id merchant_id amount status reason version"),
     "breaks": ("brk", "id payment_id merchant_id kind detail"),
     "events": ("evt", "stream number id payment_id merchant_id version type data"),
 }
-ENUMS = {("payments", "status"): PAYMENT_STATUS, ("refunds", "status"): REFUND_STATUS,
+ENUMS = {("payments", "status"): PAYMENT_STATUS, ("payments", "direction"): DIRECTION,
+         ("refunds", "status"): REFUND_STATUS,
          ("operations", "kind"): OPERATION_KIND, ("operations", "cause"): CAUSE,
          ("operations", "outcome"): OUTCOME}
 
@@ -47,7 +49,8 @@ def number_of(id):
 
 
 def parse_row(table, text):
-    """A line of Database.rows() as a dict, with ids and enums as the API words them."""
+    """A line of Database.rows() as a dict, with ids and enums as the API words them. (What a row of
+    another table belongs to, a payment or a payout, it does not say: see name_payouts.)"""
     row = json.loads(text)
     for column, kind in (("id", TABLES[table][0]), *IDS.items()):
         if row.get(column):
@@ -55,7 +58,22 @@ def parse_row(table, text):
     for column in row:
         if (table, column) in ENUMS:
             row[column] = ENUMS[table, column][row[column]]
+    if row.get("direction") == "payout":
+        row["id"] = payout_id(row["id"])
     return row
+
+
+def payout_id(payment_id):
+    return "po_" + payment_id.removeprefix("pay_")
+
+
+def name_payouts(payments, *others):
+    """Gives the rows that belong to payouts the ids of those."""
+    payouts = {row["id"] for row in payments if row["direction"] == "payout"}
+    for rows in others:
+        for row in rows:
+            if payout_id(row["payment_id"]) in payouts:
+                row["payment_id"] = payout_id(row["payment_id"])
 
 
 class Database:

@@ -1,5 +1,5 @@
 """What a run left behind, in memory: the merchants' journals, the acquirer's journal, the database
-and Kafka, of all buyers or of one. Ids are as the API words them ("pay_…"); statuses too. Where it
+and Kafka, of all buyers or of one. Ids are as the API words them ("pay_…", "po_…"); statuses too. Where it
 is read from is read_evidence.py's business, so that a test can make it by hand."""
 
 import collections
@@ -56,6 +56,11 @@ class Request:
             return False
         return (answer[0] < 300 or answer[0] in (402, 403, 422)
                 or problem_code(answer[1]) == "channel_unavailable")
+
+
+def told_of(data):
+    """The payment or payout that an event's data holds."""
+    return data["payout"] if "payout" in data else data["payment"]
 
 
 def told_in(body, decoys):
@@ -125,7 +130,7 @@ class Evidence:
         reversed."""
         undone = {line["original_key"] for line in self.acquirer if line["effect"] == "reversed"}
         return [line for line in self.acquirer
-                if line["effect"] in ("authorized", "captured", "refunded")
+                if line["effect"] in ("authorized", "captured", "refunded", "paid_out")
                 and line["key"] not in undone]
 
     @functools.cached_property
@@ -134,7 +139,7 @@ class Evidence:
 
     @functools.cached_property
     def resources_answered(self):
-        """(request, status, object) of every answer that is a payment or a refund, lists too."""
+        """(request, status, object) of every answer that is a payment, payout or refund, lists too."""
         found = list(self.listed)
         for request in self.requests:
             for status, body in request.answers:

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The buyers: one process, one asyncio loop, many purchases at once.
 
-    load.py --url URL --shops FILE --journal FILE --seed N [--buyers N] [--sink URL]
+    load.py --url URL --shops FILE --journal FILE --seed N [--buyers N] [--sink URL] [--payouts]
 
 FILE of --shops: [{"merchant", "key_id", "secret_file"}, ...]; the buyers take turns. With --sink the
-last of the shops has its webhooks sent there, to /{merchant}. Reads orders
+last of the shops has its webhooks sent there, to /{merchant}; with --payouts they send money, too,
+which needs keys that may, and the banks of bank/. Reads orders
 from standard input, and answers some of them on standard output:
 
     go N       N more payments may be asked for
@@ -136,7 +137,7 @@ async def run(options):
         # Neighbours share the names of their keys: a key belongs to its merchant only.
         prefix = f"{options.seed}-{number // len(shops)}"
         rng = random.Random(f"{options.seed} {number}")
-        buyers.append(work(Buyer(shops[number % len(shops)], prefix, rng), orders))
+        buyers.append(work(Buyer(shops[number % len(shops)], prefix, rng, options.payouts), orders))
     try:
         await asyncio.gather(*buyers)
     finally:
@@ -152,6 +153,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--buyers", type=int, default=192)
     parser.add_argument("--sink", default="")
+    parser.add_argument("--payouts", action="store_true")
     asyncio.run(run(parser.parse_args()))
 
 

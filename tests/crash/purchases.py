@@ -15,10 +15,14 @@ REMEMBERED = 200
 seen_payments = collections.deque(maxlen=REMEMBERED)
 
 
+def path_of(id):
+    return f"/v1/{'payouts' if id.startswith('po_') else 'payments'}/{id}"
+
+
 class Buyer:
     """One task's purchases at one shop; `rng` decides all of them."""
 
-    def __init__(self, shop, prefix, rng):
+    def __init__(self, shop, prefix, rng, payouts=False):
         self._shop = shop
         self._prefix = prefix
         self._rng = rng
@@ -31,6 +35,9 @@ class Buyer:
             (3, self._capture_troubled), (4, self._canceled), (4, self._raced), (3, self._look),
             (5, self._asked), (1, self._unsafe),
         )
+        self._pays_out = payouts
+        if payouts:
+            self._kinds += ((6, self._sent), (1, self._sent_unsafe))
 
     async def buy_something(self):
         """True when a payment was asked for."""
@@ -77,6 +84,20 @@ class Buyer:
         if self._rng.random() < 0.2:
             body["merchant_reference"] = f"order {key}"
         status, payment = await self._post("pay", "/v1/payments", body, key)
+        return await self._begun(status, payment)
+
+    async def _pay_out(self, currency, amount=None):
+        """The payout as answered, or None."""
+        key = self._key("payout")
+        self._shop.begin_payment()
+        self._paid = True
+        body = {"amount": amount or self._rng.randrange(100, 90000), "currency": currency,
+                "payment_method_type": "bank_transfer", "description": key,
+                "payee": {"name": "Ada Lovelace", "account": "12-3456", "bic": "NWBKGB2L"}}
+        status, payout = await self._post("payout", "/v1/payouts", body, key)
+        return await self._begun(status, payout)
+
+    async def _begun(self, status, payment):
         if status == 202 and self._rng.random() < 0.5:
             payment = await self._settled(payment)
         if payment and "id" in payment:
@@ -88,7 +109,7 @@ class Buyer:
         give_up = time.monotonic() + SETTLE_PATIENCE_S
         while payment and payment.get("status") == "processing" and time.monotonic() < give_up:
             await asyncio.sleep(0.5)
-            _, payment = await self._get(f"/v1/payments/{payment['id']}")
+            _, payment = await self._get(path_of(payment["id"]))
         return payment
 
     async def _get(self, path):
@@ -169,10 +190,11 @@ class Buyer:
                                  self._cancel(payment))
 
     async def _look(self):
-        await self._get("/v1/payments?limit=20")
+        await self._get("/v1/payouts?limit=20" if self._pays_out and self._rng.random() < 0.5
+                        else "/v1/payments?limit=20")
         strangers = [id for merchant, id in list(seen_payments) if merchant != self._shop.merchant]
         if strangers:
-            await self._get(f"/v1/payments/{self._rng.choice(strangers)}")
+            await self._get(path_of(self._rng.choice(strangers)))
 
     async def _asked(self):
         """At the bank that can be asked what became of an operation (bank/bank.py)."""
@@ -185,3 +207,15 @@ class Buyer:
         """At the bank where nothing is safe but to ask a person."""
         amount = troubled_amount(self._rng) if self._rng.random() < 0.4 else None
         await self._pay(GOOD, amount, currency="NOK")
+
+    async def _sent(self):
+        """Money away, through the bank that can be asked; once sent it cannot be called back."""
+        amount = troubled_amount(self._rng) if self._rng.random() < 0.5 else None
+        payout = await self._pay_out("SEK", amount)
+        if payout and self._rng.random() < 0.2:
+            await self._post("cancel", path_of(payout["id"]) + "/cancel", {})
+
+    async def _sent_unsafe(self):
+        """The same through the bank where nothing is safe but to ask a person."""
+        amount = troubled_amount(self._rng) if self._rng.random() < 0.4 else None
+        await self._pay_out("NOK", amount)

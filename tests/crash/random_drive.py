@@ -49,7 +49,7 @@ class Drive:
         self.until("the gateway listens", 20, lambda: os.path.exists(options.port_file))
         self.consumer = Consumer(options.kafka, options.topic, options.folder + "/kafka.jsonl")
         self.buyers = Buyers(options.url, options.shops, options.folder + "/client.jsonl",
-                             options.seed, options.sink)
+                             options.seed, options.sink, payouts=True)
         self.wait_to_hear("ready", "the buyers are ready", LOAD_PATIENCE_S)
         self.kill_again_and_again()
         say("the last purchases come to their end")

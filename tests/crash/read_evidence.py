@@ -5,7 +5,7 @@ import base64
 import hmac
 import json
 
-from database import parse_row
+from database import name_payouts, parse_row
 from evidence import Evidence, Request
 from split_evidence import TABLE_LETTERS
 
@@ -35,6 +35,7 @@ def read_share(path, stored_answers, secrets):
                 found = json.loads(text)
                 asker = Request(found["merchant"], found["key"], "GET", "a list", None)
                 listed.append((asker, 200, found["resource"]))
+    name_payouts(rows["payments"], rows["operations"], rows["events"], rows["breaks"])
     for event in rows["events"]:
         event["data"] = json.loads(event["data"])
     return Evidence(list(requests.values()), set(), set(), acquirer, rows["payments"],

@@ -3,7 +3,7 @@ sentence for every breach; its docstring is the promise."""
 
 import collections
 
-from evidence import problem_code
+from evidence import problem_code, told_of
 
 EXPECTED = {
     402: None,  # any decline
@@ -19,12 +19,12 @@ def answered_resources_are_in_the_history(evidence):
     """What a 2xx told of a payment or refund is what the event of that version tells."""
     told = {}
     for event in evidence.events:
-        payment, refund = event["data"]["payment"], event["data"].get("refund")
-        told["payment", payment["id"], payment["version"]] = payment
+        payment, refund = told_of(event["data"]), event["data"].get("refund")
+        told[payment["object"], payment["id"], payment["version"]] = payment
         if refund:
             told["refund", refund["id"], refund["version"]] = refund
     for request, status, resource in evidence.resources_answered:
-        if resource["object"] not in ("payment", "refund"):
+        if resource["object"] not in ("payment", "payout", "refund"):
             continue
         place = resource["object"], resource["id"], resource["version"]
         if place not in told:
@@ -37,7 +37,7 @@ def answered_resources_are_in_the_database(evidence):
     """What was answered with 2xx is in the database, at the answered version or a later one."""
     rows = {row["id"]: row for row in evidence.payments + evidence.refunds}
     for request, status, resource in evidence.resources_answered:
-        if resource["object"] not in ("payment", "refund"):
+        if resource["object"] not in ("payment", "payout", "refund"):
             continue
         row = rows.get(resource["id"])
         if row is None:

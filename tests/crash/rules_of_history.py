@@ -2,6 +2,8 @@
 
 import collections
 
+from evidence import told_of
+
 # (state, event type) -> next state. The states are finer than a payment's status: a capture and a
 # cancel under way both are `processing`.
 LEGAL = {
@@ -51,7 +53,24 @@ LEGAL.update({(state, "payment.exchanged"): state for state in ("held", "capturi
 LEGAL.update({(state, event_type): state
               for state in set(LEGAL.values()) - {"reviewing"}
               for event_type in ("payment.approved_late", "payment.late_approval_voided")})
-STATUS_IN = {"charging": "processing", "capturing": "processing", "canceling": "processing",
+# A payout's, with names of their own, so that no payment has an event of a payout or the other way.
+LEGAL.update({
+    ("", "payout.created"): "sending",
+    ("", "payout.blocked"): "unsent",
+    ("", "payout.in_review"): "kept",
+    ("kept", "payout.review_approved"): "sending",
+    ("kept", "payout.failed"): "unsent",
+    ("kept", "payout.canceled"): "withdrawn",
+    ("sending", "payout.processing"): "sending",
+    ("sending", "payout.rerouted"): "sending",
+    ("sending", "payout.succeeded"): "sent",
+    ("sending", "payout.failed"): "unsent",
+    ("sent", "payout.returned"): "sent",
+    ("sent", "payout.exchanged"): "sent",
+})
+STATUS_IN = {"sending": "processing", "sent": "succeeded", "unsent": "failed", "kept": "in_review",
+             "withdrawn": "canceled",
+             "charging": "processing", "capturing": "processing", "canceling": "processing",
              "held": "requires_capture", "paid": "succeeded", "canceled": "canceled",
              "failed": "failed", "acting": "requires_action", "reviewing": "in_review"}
 REFUND_STATUS = {"refund.created": "pending", "refund.succeeded": "succeeded",
@@ -61,6 +80,8 @@ REFUND_BEFORE = {"pending": ("",), "succeeded": ("pending", "failed"), "failed":
 ROW_OF_EVENT = {"status": "status", "version": "version", "amount": "amount",
                 "amount_received": "amount_captured", "amount_refunded": "amount_refunded",
                 "amount_refunding": "amount_refunding"}
+ROW_OF_PAYOUT_EVENT = {"status": "status", "version": "version", "amount": "amount",
+                       "amount_paid": "amount_captured"}
 OPEN_OUTCOMES = ("unknown", "pending")
 
 
@@ -89,7 +110,7 @@ def histories_are_legal(evidence):
     for payment_id, events in evidence.events_of.items():
         state, refunds = "", {}
         for event in events:
-            told, refund = event["data"]["payment"], event["data"].get("refund")
+            told, refund = told_of(event["data"]), event["data"].get("refund")
             following = LEGAL.get((state, event["type"]))
             if following is None:
                 yield f"{payment_id}: {event['type']} when {state or 'new'}"
@@ -108,11 +129,26 @@ def histories_are_legal(evidence):
                            f"{refund['status']}")
 
 
+def directions_do_not_mix(evidence):
+    """A payout's events and operations are those of a payout, and a payment's those of a payment."""
+    payouts = {row["id"] for row in evidence.payments if row["direction"] == "payout"}
+    for event in evidence.events:
+        is_payout = event["payment_id"] in payouts
+        told = "payout" in event["data"], event["type"].startswith("payout.")
+        if told != (is_payout, is_payout):
+            yield f"{event['id']}: {event['type']} of {event['payment_id']}"
+    for row in evidence.operations:
+        begins = row["kind"] in ("authorize", "sale", "payout")
+        if begins and (row["kind"] == "payout") != (row["payment_id"] in payouts):
+            yield f"{row['id']}: a {row['kind']} of {row['payment_id']}"
+
+
 def rows_are_their_last_event(evidence):
     """The row of a payment says what its last event tells."""
     for payment_id, events in evidence.events_of.items():
-        row, told = evidence.payment_by_id.get(payment_id), events[-1]["data"]["payment"]
-        for member, column in ROW_OF_EVENT.items():
+        row, told = evidence.payment_by_id.get(payment_id), told_of(events[-1]["data"])
+        is_payout = "payout" in events[-1]["data"]
+        for member, column in (ROW_OF_PAYOUT_EVENT if is_payout else ROW_OF_EVENT).items():
             if row and row[column] != told[member]:
                 yield (f"{payment_id}: {column} is {row[column]}, its last event tells "
                        f"{told[member]}")
@@ -169,7 +205,7 @@ def kafka_keeps_the_order(evidence):
     for message in sorted(evidence.messages, key=lambda m: (m["partition"], m["offset"])):
         first.setdefault(message["headers"].get("ce_id"), message)
     for payment_id, messages in by_key(first.values()).items():
-        versions = [message["value"]["payment"]["version"] for message in messages]
+        versions = [told_of(message["value"])["version"] for message in messages]
         if versions != sorted(versions):
             yield f"{payment_id}: in Kafka in the order {versions}"
         if len({message["partition"] for message in messages}) > 1:
@@ -186,6 +222,7 @@ def by_key(messages):
 RULES = (
     every_version_has_one_event,
     histories_are_legal,
+    directions_do_not_mix,
     rows_are_their_last_event,
     nothing_open_is_forgotten,
     what_waits_for_somebody_has_a_clock,

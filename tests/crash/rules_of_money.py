@@ -1,7 +1,9 @@
 """Rules about money: what the acquirer did against what the database says."""
 
+from evidence import told_of
+
 EFFECT_OF = {"authorize": "authorized", "sale": "captured", "capture": "captured",
-             "refund": "refunded"}
+             "refund": "refunded", "payout": "paid_out"}
 
 
 def every_effect_has_its_operation(evidence):
@@ -49,7 +51,7 @@ def status_agrees_with_the_acquirer(evidence):
         moved = held = 0
         for operation in evidence.operations_of[payment["id"]]:
             for line in evidence.standing_effects_of_operation.get(operation["id"], []):
-                moved += line["amount"] if line["effect"] == "captured" else 0
+                moved += line["amount"] if line["effect"] in ("captured", "paid_out") else 0
                 moved -= line["amount"] if line["effect"] == "refunded" else 0
                 held += line["amount"] if line["effect"] == "authorized" else 0
         status = payment["status"]
@@ -70,9 +72,10 @@ def sums_hold(evidence):
         if not 0 <= back <= row["amount_captured"] <= row["amount_authorized"] <= row["amount"]:
             yield f"{row['id']}: the sums of the row do not hold"
     for event in evidence.events:
-        told = event["data"]["payment"]
-        back = told["amount_refunded"] + told["amount_refunding"]
-        if not 0 <= back <= told["amount_received"] <= told["amount"]:
+        told = told_of(event["data"])
+        back = told.get("amount_refunded", 0) + told.get("amount_refunding", 0)
+        moved = told["amount_paid" if "payout" in event["data"] else "amount_received"]
+        if not 0 <= back <= moved <= told["amount"]:
             yield f"{event['id']}: the sums of the event do not hold"
 
 

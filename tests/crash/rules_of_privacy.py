@@ -2,7 +2,7 @@
 
 import re
 
-from evidence import LONG_RUN
+from evidence import LONG_RUN, told_of
 
 # Where a payment stands, and so its customer's name.
 DECOY_PLACES = ("payments.customer", "events.data", "requests.answer_body", "Kafka")
@@ -13,7 +13,8 @@ def merchants_are_apart(evidence):
     owner = {row["id"]: row["merchant_id"] for row in evidence.payments}
     for request, _, resource in evidence.resources_answered:
         payment = resource.get("payment_id", resource["id"])
-        if resource["object"] in ("payment", "refund") and owner.get(payment) != request.merchant:
+        told = resource["object"] in ("payment", "payout", "refund")
+        if told and owner.get(payment) != request.merchant:
             yield f"{request.key}: {request.merchant} was shown {payment} of {owner.get(payment)}"
     for request in evidence.requests:
         asked_for = request.path.split("/")[3:4]
@@ -26,7 +27,7 @@ def merchants_are_apart(evidence):
             if row["merchant_id"] != owner.get(row["payment_id"]):
                 yield f"{name}: {row['id']} is not of its payment's merchant"
     for event in evidence.events:
-        if event["data"]["payment"]["merchant_id"] != owner.get(event["payment_id"]):
+        if told_of(event["data"])["merchant_id"] != owner.get(event["payment_id"]):
             yield f"{event['id']} tells of another merchant's payment"
 
 

@@ -10,7 +10,7 @@ import re
 
 from database import ENUMS, IDS, TABLES, number_of, public_id
 
-WORLD_ID = re.compile(r'\b(pay|op|re|evt|mer|brk)_[a-z_0-9]+')
+WORLD_ID = re.compile(r'\b(pay|po|op|re|evt|mer|brk)_[a-z_0-9]+')
 
 SECRET = b"of the endpoint"
 

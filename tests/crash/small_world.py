@@ -1,4 +1,4 @@
-"""A small run in which everything agrees: four payments of two merchants, written by hand as the
+"""A small run in which everything agrees: four payments and a payout of two merchants, written by hand as the
 gateway, the acquirer and Kafka would have left them. checker_test.py corrupts it."""
 
 import json
@@ -10,6 +10,20 @@ OURS, THEIRS = "mer_ours", "mer_theirs"
 CARD, DECOY = "4242421234567890", "9999991234567890"
 
 
+def name_of(payment):
+    return payment["id"].partition("_")[2]
+
+
+def as_told(payment):
+    """The row as answers and events have it."""
+    told = {**payment, "object": payment["direction"]}
+    del told["direction"]
+    if payment["direction"] == "payment":
+        return {**told, "amount_received": payment["amount_captured"]}
+    del told["amount_refunded"], told["amount_refunding"]
+    return {**told, "amount_paid": payment["amount_captured"]}
+
+
 class World:
     """Builds evidence payment by payment; each step() is a commit: a version and its event."""
 
@@ -19,18 +33,20 @@ class World:
             *((place, f'"customer": "{DECOY}"') for place in DECOY_PLACES)],
             subscribed={OURS})
 
-    def pay(self, name, merchant, amount):
-        payment = {"id": f"pay_{name}", "merchant_id": merchant, "amount": amount,
+    def pay(self, name, merchant, amount, direction="payment"):
+        prefix = "po" if direction == "payout" else "pay"
+        payment = {"id": f"{prefix}_{name}", "merchant_id": merchant, "amount": amount,
+                   "direction": direction,
                    "amount_authorized": 0, "amount_captured": 0, "amount_refunded": 0,
                    "amount_refunding": 0, "status": "processing", "description": f"key-{name}",
                    "version": 0, "reason": "", "expires_at": "2026-12-01 12:00:00",
                    "customer": DECOY if name == "sold" else ""}
         self.evidence.payments.append(payment)
-        self.step(payment, "payment.created")
+        self.step(payment, f"{direction}.created")
         return payment
 
     def operate(self, payment, kind, amount, outcome="approved", original=None):
-        operation = {"id": f"op_{payment['id'][4:]}_{kind}", "payment_id": payment["id"],
+        operation = {"id": f"op_{name_of(payment)}_{kind}", "payment_id": payment["id"],
                      "merchant_id": payment["merchant_id"], "kind": kind, "amount": amount,
                      "outcome": outcome, "original_id": original and original["id"],
                      "due_at": None, "parked": 0, "cause": "requested"}
@@ -47,13 +63,12 @@ class World:
 
     def step(self, payment, event_type, refund=None, **changes):
         payment.update(changes, version=payment["version"] + 1)
-        told = {"payment": {**payment, "object": "payment",
-                            "amount_received": payment["amount_captured"]}}
+        told = {payment["direction"]: as_told(payment)}
         if refund:
             told["refund"] = {**refund, "object": "refund"}
         self.evidence.streams[1] += 1
         event = {"stream": 1, "number": self.evidence.streams[1],
-                 "id": f"evt_{payment['id'][4:]}_{payment['version']}", "payment_id": payment["id"],
+                 "id": f"evt_{name_of(payment)}_{payment['version']}", "payment_id": payment["id"],
                  "merchant_id": payment["merchant_id"], "version": payment["version"],
                  "type": event_type, "data": told}
         self.evidence.events.append(event)
@@ -129,12 +144,22 @@ def canceled_hold(world):
     world.answer("key-cancel", "/v1/payments/pay_canceled/cancel", 200, merchant=THEIRS)
 
 
+def payout_sent(world):
+    payout = world.pay("sent", OURS, 900, "payout")
+    world.reach(world.operate(payout, "payout", 900), "paid_out")
+    world.step(payout, "payout.processing")
+    world.answer("key-sent", "/v1/payouts", 202, "payout")
+    world.step(payout, "payout.succeeded", status="succeeded", amount_authorized=900,
+               amount_captured=900)
+
+
 def make_world():
     world = World()
     refunded_sale(world)
     reversed_sale(world)
     captured_hold(world)
     canceled_hold(world)
+    payout_sent(world)
     stranger = Request(OURS, "get-1", "GET", "/v1/payments/pay_canceled", None)
     stranger.answers = [(404, '{"code": "resource_not_found"}')]
     world.evidence.requests.append(stranger)

@@ -18,7 +18,7 @@ SHARES_MAX = 512  # each is an open file
 TABLE_LETTERS = {"payments": "P", "operations": "O", "refunds": "R", "events": "E",
                  "breaks": "B"}
 EVENT_NUMBER = re.compile(r'"stream": ?(\d+), ?"number": ?(\d+)')
-RESOURCE_IN_PATH = re.compile(r"/(pay_[0-9A-Z]{26})")
+RESOURCE_IN_PATH = re.compile(r"/((?:pay|po)_[0-9A-Z]{26})")
 SUSPICIOUS = re.compile(LONG_RUN)
 
 

@@ -62,14 +62,14 @@ class Gateway:
 class Buyers:
     """The client process (load.py), told what to do and telling how far it is, line by line."""
 
-    def __init__(self, url, shops, journal, seed, sink):
+    def __init__(self, url, shops, journal, seed, sink, payouts=False):
         self.journal = journal
         self.allowed = 0  # purchases that may have begun
         self.attempts_lost = self.in_progress = 0
         self._part = ""
         self._lines = []
         command = [sys.executable, os.path.join(HERE, "load.py"), "--url", url, "--shops", shops,
-                   "--journal", journal, "--seed", str(seed), "--sink", sink]
+                   "--journal", journal, "--seed", str(seed), "--sink", sink, *(["--payouts"] if payouts else [])]
         self._process = start(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         os.set_blocking(self._process.stdout.fileno(), False)
 

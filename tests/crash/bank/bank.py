@@ -20,7 +20,7 @@ import os
 import time
 
 EFFECTS = {"authorize": "authorized", "sale": "captured", "capture": "captured",
-           "refund": "refunded", "reverse": "reversed"}
+           "refund": "refunded", "reverse": "reversed", "payout": "paid_out"}
 FAULTS = {1: "silent", 2: "silent_before", 3: "late", 4: "garbage", 5: "drop_after",
           6: "drop_before", 8: "slow"}
 BEFORE_EFFECT = ("silent_before", "drop_before")

@@ -37,6 +37,7 @@ class BankChannel final : public Channel {
   Operation capture(Request request) const override { return perform(request, "capture"); }
   Operation void_original(Request request) const override { return perform(request, "reverse"); }
   Operation refund(Request request) const override { return perform(request, "refund"); }
+  Operation payout(Request request) const override { return perform(request, "payout"); }
 
   Operation query(Request request) const override {
     Http question("GET", url_ + "/operations/" + std::string(request.original->operation_id), "");
@@ -93,8 +94,9 @@ Descriptor bank_descriptor() {
                      {TOLLGATE_OPERATION_CAPTURE, kRecovery, kParts, kSettledAfterMs},
                      {TOLLGATE_OPERATION_VOID, kRecovery, 0, kSettledAfterMs},
                      {TOLLGATE_OPERATION_REFUND, kRecovery, kParts, kSettledAfterMs},
+                     {TOLLGATE_OPERATION_PAYOUT, kRecovery, 0, kSettledAfterMs},
                      {TOLLGATE_OPERATION_QUERY, TOLLGATE_RECOVERY_IDEMPOTENT_BY_REFERENCE}},
-      .methods = {"card"},
+      .methods = {"card", "bank_transfer"},
       .currencies = {{kCurrency, 1, 999'999'999'999}},
       .settings_schema = R"({"type": "object", "properties": {"url": {"type": "string"}}})",
   };
