@@ -122,6 +122,7 @@ Task<Receipt> NotificationDesk::receive(std::string channel, std::string channel
   receipt.kind = Receipt::Kind::unavailable;
   if (!co_await store_raw(row, notification)) co_return receipt;
   const NotificationReading reading = reader_.read_notification(row.channel_account, notification);
+  if (reading.later) co_return receipt;  // it is stored, and due again after its lease
   co_await settle(row, reading);
   receipt.kind = Receipt::Kind::answered;
   receipt.answer = reading.answer;
@@ -133,6 +134,7 @@ Task<Receipt> NotificationDesk::read_first(StoredNotification row,
                                            const RawNotification& notification) {
   const NotificationReading reading = reader_.read_notification(row.channel_account, notification);
   Receipt receipt;
+  if (reading.later) co_return receipt;
   if (!reading.accepted) {
     ++counters_.refused;
     ++counters_.refused_unstored;
@@ -258,6 +260,7 @@ Task<void> NotificationDesk::retry(StoredNotification row) {
     co_return co_await give_up(row, why);
   }
   const NotificationReading reading = reader_.read_notification(row.channel_account, *notification);
+  if (reading.later) co_return;
   // What was proven once and is no longer (its secret was changed meanwhile) must not vanish among
   // the strangers' ones.
   if (!reading.accepted && row.status == NotificationStatus::waiting) {

@@ -4,6 +4,7 @@
 
 #include "gateway/adapters/channel/card_mask.h"
 #include "gateway/adapters/channel/clean_text.h"
+#include "gateway/adapters/channel/isolation/isolated_channel.h"
 #include "gateway/adapters/channel/outcome_reader.h"
 #include "gateway/base/digest.h"
 #include "gateway/base/encoding.h"
@@ -167,6 +168,14 @@ class Given {
   const tollgate_reading* reading_;
 };
 
+// Neither proven nor refused.
+NotificationReading unreadable_now() {
+  NotificationReading reading;
+  reading.later = true;
+  reading.sentence = "The plugin's process is away.";
+  return reading;
+}
+
 Result<NotificationReading> ask(const PluginChannel& channel, const RawNotification& notification) {
   std::vector<tollgate_pair> headers;
   headers.reserve(notification.headers.size());
@@ -189,6 +198,7 @@ Result<NotificationReading> ask(const PluginChannel& channel, const RawNotificat
   }
   if (reading == nullptr) return fault("It made nothing of a notification.");
   const Given given(channel, reading);
+  if (is_nobody_there(reading)) return unreadable_now();
   return check(*reading, channel, notification);
 }
 

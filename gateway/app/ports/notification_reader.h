@@ -34,6 +34,7 @@ struct NotificationAnswer {
 };
 
 struct NotificationReading {
+  bool later = false;     // nobody could read it now; neither proven nor refused
   bool accepted = false;  // false: not proven to come from the channel; nothing in it is believed
   std::string event_id;   // the channel's own, the same in every repeat; never empty when accepted
   std::vector<ChannelReport> reports;  // to be applied in this order

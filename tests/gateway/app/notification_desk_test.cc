@@ -154,6 +154,25 @@ TEST_F(NotificationDeskTest, WhatIsNotStoredIsNotAnsweredAsTaken) {
   EXPECT_EQ(world_.only_payment().status, PaymentStatus::processing);
 }
 
+// Regression: while a plugin's process was starting again, what its channel told was refused.
+TEST_F(NotificationDeskTest, WhatNobodyCanReadNowIsNotRefused) {
+  const OperationId operation = pay_pending();
+  reader_.readings["paid"].later = true;
+  EXPECT_EQ(receive("paid").kind, Kind::unavailable);
+  EXPECT_EQ(count(NotificationStatus::received), 1U);
+  world_.clock.advance(limits_.lease + std::chrono::seconds(1));
+  EXPECT_EQ(retry_due(), 1U);
+  EXPECT_EQ(count(NotificationStatus::received), 1U);
+  EXPECT_EQ(world_.only_payment().status, PaymentStatus::processing);
+
+  reader_.readings.erase("paid");
+  script("paid", operation, ReportKind::outcome);
+  world_.clock.advance(limits_.lease + std::chrono::seconds(1));
+  EXPECT_EQ(retry_due(), 1U);
+  EXPECT_EQ(count(NotificationStatus::applied), 1U);
+  EXPECT_EQ(world_.only_payment().status, PaymentStatus::succeeded);
+}
+
 TEST_F(NotificationDeskTest, WaitsForAnOperationThatIsNotThereYet) {
   const OperationId early = OperationId::make(world_.clock.now(), world_.random);
   script("early", early, ReportKind::outcome);

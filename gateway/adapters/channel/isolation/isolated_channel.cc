@@ -35,12 +35,16 @@ const tollgate_reading* read_of(const tollgate_channel* channel,
   return IsolatedChannel::of(channel).read_notification(*notification);
 }
 
+const Reading kNobodyThere;
+
 // Nothing but a Reading is ever given out by read_of().
 void release(const tollgate_channel*, const tollgate_reading* reading) {
-  delete static_cast<const Reading*>(reading);
+  if (!is_nobody_there(reading)) delete static_cast<const Reading*>(reading);
 }
 
 }  // namespace
+
+bool is_nobody_there(const tollgate_reading* reading) { return reading == &kNobodyThere; }
 
 IsolatedChannel::IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number,
                                  std::string answer)
@@ -83,19 +87,21 @@ const void* IsolatedChannel::ability(std::string_view id) const {
   return nullptr;
 }
 
-bool IsolatedChannel::ask(FrameKind kind, std::string_view bytes, std::string& answer) const {
+IsolatedChannel::Asked IsolatedChannel::ask(FrameKind kind, std::string_view bytes,
+                                            std::string& answer) const {
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto process = plugin_->acquire();
-    if (process == nullptr) return false;
+    if (process == nullptr) return Asked::nobody;
     const auto ending = process->call(kind, number_, bytes, answer);
-    if (ending != HostProcess::Ending::of_another) return ending == HostProcess::Ending::none;
+    if (ending != HostProcess::Ending::of_another)
+      return ending == HostProcess::Ending::none ? Asked::answered : Asked::ended;
   }
-  return false;
+  return Asked::nobody;
 }
 
 tollgate_frame_kind IsolatedChannel::correlate(tollgate_view frame, tollgate_buffer& key) const {
   std::string answer;
-  if (!ask(FrameKind::correlate, {frame.data, frame.size}, answer))
+  if (ask(FrameKind::correlate, {frame.data, frame.size}, answer) != Asked::answered)
     return TOLLGATE_FRAME_UNREADABLE;
   Reader reader(answer);
   tollgate_frame_kind kind = TOLLGATE_FRAME_UNREADABLE;
@@ -116,7 +122,9 @@ const tollgate_reading* IsolatedChannel::read_notification(
   code(writer, copy, headers);
   if (writer.broken()) return nullptr;
   auto reading = std::make_unique<Reading>();
-  if (!ask(FrameKind::read, writer.take(), reading->bytes)) return nullptr;
+  const Asked asked = ask(FrameKind::read, writer.take(), reading->bytes);
+  if (asked == Asked::nobody) return &kNobodyThere;
+  if (asked != Asked::answered) return nullptr;
   Reader reader(reading->bytes);
   std::uint8_t there = 0;
   reader.number(there);

@@ -27,6 +27,7 @@ class IsolatedChannel {
   // Behind the contract's functions; each gives what the plugin would.
   const void* ability(std::string_view id) const;
   tollgate_frame_kind correlate(tollgate_view frame, tollgate_buffer& key) const;
+  // A reading that is_nobody_there() when the process is away: another time it may be read.
   const tollgate_reading* read_notification(const tollgate_notification& notification) const;
 
   static const IsolatedChannel& of(const tollgate_channel* raw) {
@@ -35,8 +36,13 @@ class IsolatedChannel {
 
  private:
   IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number, std::string answer);
-  // Asks again, once, when the process ended for another call's sake. False: no answer.
-  bool ask(FrameKind kind, std::string_view bytes, std::string& answer) const;
+  enum class Asked {
+    nobody,  // there is no process: it never came to be asked
+    ended,   // the process ended by it
+    answered,
+  };
+  // Asks again, once, when the process ended for another call's sake.
+  Asked ask(FrameKind kind, std::string_view bytes, std::string& answer) const;
 
   const std::shared_ptr<IsolatedPlugin> plugin_;
   const std::uint64_t number_;
@@ -45,5 +51,7 @@ class IsolatedChannel {
   AbilitiesRoom room_;
   tollgate_channel raw_{};
 };
+
+bool is_nobody_there(const tollgate_reading* reading);
 
 }  // namespace tollgate::channel

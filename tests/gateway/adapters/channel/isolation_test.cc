@@ -2,7 +2,9 @@
 // process costs a restart and no other payment.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <iterator>
@@ -273,6 +275,32 @@ TEST(IsolationTwins, StepsAreTheSameInBothProcesses) {
         EXPECT_EQ(got.next_action->data, expected.next_action->data) << script;
       }
     }
+}
+
+// The gateway's own children.
+void kill_plugin_processes() {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;) ::kill(child, SIGKILL);
+  }
+}
+
+TEST(IsolationNotifications, AProcessThatIsAwayRefusesNothing) {
+  const auto channel = make_channel(isolated(make_account("notifying")));
+  RawNotification raw;
+  raw.method = "POST";
+  raw.body = "nothing";
+  bool later = false;
+  for (int deaths = 0; deaths < 100 && !later; ++deaths) {
+    kill_plugin_processes();
+    bool fault = false;
+    const auto reading = read_plugin_notification(*channel, raw, fault);
+    later = reading.later;
+    if (!later) continue;
+    EXPECT_FALSE(reading.accepted);
+    EXPECT_FALSE(fault);
+  }
+  EXPECT_TRUE(later) << "its process never stayed away";
 }
 
 TEST(IsolationTwins, ReadingsAreTheSameInBothProcesses) {
