@@ -46,6 +46,10 @@ StoredAnswer render_answer(const Answer& answer, std::string_view request_id) {
   return out;
 }
 
+StoredAnswer created_answer(std::string body) {
+  return stored(json_response(201, std::move(body)));
+}
+
 HttpResponse to_response(Reply reply) {
   HttpResponse response;
   response.status = reply.answer.status;

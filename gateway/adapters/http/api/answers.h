@@ -11,6 +11,9 @@ namespace tollgate::http {
 // The bytes that are stored and sent: the resource with 200, 201 or 202, or the problem.
 StoredAnswer render_answer(const Answer& answer, std::string_view request_id);
 
+// 201 with a new resource that a use case words by itself.
+StoredAnswer created_answer(std::string body);
+
 HttpResponse to_response(Reply reply);
 // A problem about this request.
 HttpResponse refuse(Problem problem, const HttpRequest& request);

@@ -35,11 +35,7 @@ Task<HttpResponse> post_card_token(Services& services, Call& call) {
   CreateCardToken command = read_card(body, call);
   if (body.problem()) co_return refuse(*body.problem(), call.request);
   PaymentMethodRenderer render = [](const PaymentMethod& method) {
-    StoredAnswer answer;
-    answer.status = 201;
-    answer.content_type = "application/json";
-    answer.body = to_json(method);
-    return answer;
+    return created_answer(to_json(method));
   };
   co_return to_response(
       co_await create_card_token(services, call.context, std::move(command), std::move(render)));

@@ -23,13 +23,7 @@ Task<HttpResponse> post_fx_quote(Services& services, Call& call) {
   JsonBody body(call.request);
   CreateFxQuote command = read_fx_quote(body, call);
   if (body.problem()) co_return refuse(*body.problem(), call.request);
-  FxQuoteRenderer render = [](const FxQuote& quote) {
-    StoredAnswer answer;
-    answer.status = 201;
-    answer.content_type = "application/json";
-    answer.body = to_json(quote);
-    return answer;
-  };
+  FxQuoteRenderer render = [](const FxQuote& quote) { return created_answer(to_json(quote)); };
   co_return to_response(
       co_await create_fx_quote(services, call.context, std::move(command), std::move(render)));
 }
