@@ -32,7 +32,7 @@ class Mode:
         self.never = False
         self.copies = 1
         self.forged = False
-        self.rates = {}
+        self.rates = {"GBP": "1.17", "JPY": "0.0061", "USD": "0.92"}
         self.charges = "0"
         self.quote_fee = "0"
         self.quote_s = 60

@@ -140,6 +140,12 @@ def play(demo):
     demo.step("A payer scans a wallet's code")
     scan_code(demo)
 
+    demo.step("A bank transfer in dollars, at a rate that the bank has promised")
+    transfer_at_a_quoted_rate(demo)
+
+    demo.step("A payout leaves the merchant's account")
+    pay_out(demo)
+
     demo.step("A sandbox key may also use a bearer token")
     demo.call("GET", f"/v1/payments/{paid['id']}", bearer=demo.options.bearer)
 
@@ -158,6 +164,37 @@ def scan_code(demo):
         check(answer.status == 200, "the wallet does not let the payer pay")
     demo.until(f"/v1/payments/{waiting['id']}", "the wallet has told",
                lambda answer: answer["status"] == "succeeded")
+
+
+def transfer_at_a_quoted_rate(demo):
+    """The bank takes the instruction at once and books it when its clerk says so."""
+    asked = {"amount": 10000, "currency": "USD", "payment_method_type": "bank_transfer"}
+    _, quote = demo.call("POST", "/v1/fx_quotes", asked, 201, idempotency_key=str(uuid.uuid4()))
+    payer = {"name": "Ada Lovelace", "iban": "GB29NWBK60161331926819", "bic": "NWBKGB2L"}
+    _, taken = demo.call("POST", "/v1/payments", {**asked, "fx_quote": quote["id"], "payer": payer}, 202,
+                         idempotency_key=str(uuid.uuid4()))
+    demo.payments.append(taken["id"])
+    settle_at_bank(demo, f"/v1/payments/{taken['id']}/operations")
+    settled = demo.until(f"/v1/payments/{taken['id']}", "the bank has told",
+                         lambda answer: answer["status"] == "succeeded")
+    check(settled["exchange"] == quote["exchange"], "the bank did not keep its promise")
+
+
+def pay_out(demo):
+    payee = {"name": "Acme Parts & Co", "iban": "FR1420041010050500013M02606", "bic": "PSSTFRPP"}
+    body = {"amount": 25000, "currency": "EUR", "payment_method_type": "bank_transfer", "payee": payee,
+            "purpose": "SUPP"}
+    _, taken = demo.call("POST", "/v1/payouts", body, 202, idempotency_key=str(uuid.uuid4()))
+    check(taken["payee"]["iban"].endswith("2606") and "20041" not in taken["payee"]["iban"], "not masked")
+    settle_at_bank(demo, f"/v1/payouts/{taken['id']}/operations")
+    demo.until(f"/v1/payouts/{taken['id']}", "the bank has told", lambda answer: answer["status"] == "succeeded")
+
+
+def settle_at_bank(demo, operations):
+    _, _, listed = demo.client.request("GET", operations)
+    order = json.dumps({"reference": listed["data"][0]["id"]}).encode()
+    with urllib.request.urlopen(demo.options.bank + "/control/settle", order, timeout=30) as answer:
+        check(answer.status == 200, "the bank does not settle")
 
 
 def receive_webhook(demo):
@@ -236,7 +273,7 @@ def show_journal(demo):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("url", "key-id", "secret-file", "bearer", "mariadb-socket", "kafka",
-                 "acquirer-journal", "wallet"):
+                 "acquirer-journal", "wallet", "bank"):
         parser.add_argument(f"--{name}", required=True)
     demo = Demo(parser.parse_args())
     try:
