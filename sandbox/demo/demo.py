@@ -219,7 +219,7 @@ def show_rows(demo):
         "p.amount_captured AS captured, p.amount_refunded AS refunded, p.version, "
         "(SELECT COUNT(*) FROM operations o WHERE o.payment_id = p.id) AS operations, "
         "(SELECT COUNT(*) FROM events e WHERE e.payment_id = p.id) AS events "
-        f"FROM payments p ORDER BY p.id DESC LIMIT {len(demo.payments)}"
+        f"FROM payments p ORDER BY p.id DESC LIMIT {len(demo.payments) + 1}"  # and the payout
     )
     command = ["mariadb", "--no-defaults", f"--socket={demo.options.mariadb_socket}", "--table",
                "tollgate", "-e", query]
