@@ -1,8 +1,10 @@
 #include "plugin-sdk/channel-check/fixture.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "gateway/base/encoding.h"
 #include "plugin-sdk/channel-check/json_file.h"
@@ -93,7 +95,30 @@ std::optional<Party> read_party(const Json& json) {
   return party;
 }
 
+// A name that is not read would be a promise that nobody holds.
+void only(const Json& object, std::initializer_list<std::string_view> names) {
+  for (const auto& [name, value] : object.items())
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      throw Wrong{fmt::format("has a \"{}\" where there may be: {}", name, fmt::join(names, ", "))};
+}
+
+NextAction read_next_action(const Json& json) {
+  only(json, {"type", "url", "qr_code", "data", "expires_at"});
+  NextAction action;
+  const auto kind = next_action_kind_from_text(text(json, "type"));
+  if (!kind) throw Wrong{fmt::format("has a next_action of no known type: {}", text(json, "type"))};
+  action.kind = *kind;
+  action.url = text(json, "url");
+  action.qr_code = text(json, "qr_code");
+  action.data = pairs(json, "data");
+  if (json.contains("expires_at"))
+    action.expires_at = Timestamp(std::chrono::seconds(number(json, "expires_at", 0)));
+  return action;
+}
+
 Outcome read_outcome(const Json& json) {
+  only(json, {"kind", "channel_reference", "code", "channel_code", "authorization_code",
+              "retryable", "approved_minor", "data", "exchange", "next_action"});
   Outcome outcome;
   outcome.kind = outcome_named(text(json, "kind", "unknown"));
   outcome.channel_reference = text(json, "channel_reference");
@@ -104,6 +129,7 @@ Outcome read_outcome(const Json& json) {
   if (json.contains("approved_minor")) outcome.approved_minor = number(json, "approved_minor", 0);
   outcome.data = pairs(json, "data");
   if (json.contains("exchange")) outcome.exchange = read_exchange(json["exchange"]);
+  if (json.contains("next_action")) outcome.next_action = read_next_action(json["next_action"]);
   return outcome;
 }
 
@@ -179,7 +205,10 @@ NotificationFixture read_notification_fixture(const Json& json) {
   for (const auto& report : reading.value("reports", Json::array())) {
     ChannelReport& read = fixture.reading.reports.emplace_back();
     const auto id = OperationId::parse(text(report, "operation_id"));
-    if (!id) throw Wrong{"has a report without the id of an operation"};
+    if (!id)
+      throw Wrong{
+          "has a report whose operation_id is none: op_ and 26 characters, as "
+          "--record writes it into a message"};
     read.operation_id = *id;
     read.outcome.kind = outcome_named(text(report, "outcome", "unknown"));
     if (report.contains("amount")) {

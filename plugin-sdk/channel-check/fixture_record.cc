@@ -33,6 +33,15 @@ Json json_of(const channel::WireMessage& message) {
   return json;
 }
 
+Json json_of(const NextAction& action) {
+  Json json = {{"type", to_text(action.kind)}};
+  if (!action.url.empty()) json["url"] = action.url;
+  if (!action.qr_code.empty()) json["qr_code"] = action.qr_code;
+  for (const auto& [key, value] : action.data) json["data"][key] = value;
+  if (action.expires_at) json["expires_at"] = unix_micros(*action.expires_at) / 1'000'000;
+  return json;
+}
+
 Json json_of(const Outcome& outcome) {
   Json json = {{"kind", to_text(outcome.kind)}};
   const auto add = [&](const char* name, const std::string& value) {
@@ -53,6 +62,7 @@ Json json_of(const Outcome& outcome) {
     if (exchange->expires_at)
       json["exchange"]["expires_at"] = unix_micros(*exchange->expires_at) / 1'000'000;
   }
+  if (outcome.next_action) json["next_action"] = json_of(*outcome.next_action);
   if (outcome.data.empty()) return json;
   json["data"] = Json::object();
   for (const auto& [key, value] : outcome.data) json["data"][key] = value;

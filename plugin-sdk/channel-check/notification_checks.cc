@@ -9,7 +9,8 @@
 namespace tollgate::kit {
 namespace {
 
-constexpr std::size_t kPlacesMax = 400;  // of a body that are changed
+constexpr std::size_t kPlacesMax = 400;    // of a body that are changed
+constexpr std::size_t kPlacesCutMax = 64;  // of a body whose signature is cut as well
 
 NotificationReading read(Subject& subject, const RawNotification& notification) {
   bool fault = false;
@@ -52,6 +53,26 @@ Verdict unsigned_ones(Subject& subject) {
   return passed();
 }
 
+// A signature of which only so many bytes are compared as there are: cut to nothing it fits any
+// body, and cut to one byte some.
+std::optional<Verdict> cut_signature(Subject& subject, const NotificationFixture& fixture) {
+  const std::string& body = fixture.notification.body;
+  const std::size_t stride = std::max<std::size_t>(1, body.size() / kPlacesCutMax);
+  for (std::size_t header = 0; header < fixture.notification.headers.size(); ++header)
+    for (const std::size_t kept : {0U, 1U})
+      for (std::size_t at = 0; at < body.size(); at += stride) {
+        RawNotification forgery = fixture.notification;
+        forgery.body[at] = static_cast<char>(forgery.body[at] ^ 1);
+        forgery.headers[header].second.resize(
+            std::min(kept, forgery.headers[header].second.size()));
+        if (read(subject, forgery).accepted)
+          return failed(fmt::format(
+              "It accepts {} with the byte {} of its body changed and {} cut to {} bytes.",
+              fixture.name, at, forgery.headers[header].first, kept));
+      }
+  return std::nullopt;
+}
+
 Verdict forged(Subject& subject) {
   if (auto verdict = without_notifications(subject, true)) return *verdict;
   const NotificationFixture* fixture = genuine(subject);
@@ -68,7 +89,7 @@ Verdict forged(Subject& subject) {
   RawNotification longer = fixture->notification;
   longer.body += " ";
   if (read(subject, longer).accepted) return failed("It accepts a body with a space added.");
-  return passed();
+  return cut_signature(subject, *fixture).value_or(passed());
 }
 
 bool same(const NotificationReading& one, const NotificationReading& other) {

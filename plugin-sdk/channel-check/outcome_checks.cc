@@ -132,12 +132,53 @@ Verdict no_original(Subject& subject) {
   return passed();
 }
 
+std::string id_in_answer(const channel::PluginRequest& request) {
+  const tollgate_request& raw = request.raw();
+  const bool asks = raw.kind == TOLLGATE_OPERATION_QUERY && raw.original != nullptr;
+  const tollgate_view& id = asks ? raw.original->operation_id : raw.operation_id;
+  return std::string(id.data, id.size);
+}
+
+constexpr int kOtherNumber = 1000;  // far from those that fixtures use
+
+// Where recorded answers name their operation, one that names another was not meant for it. Frames
+// are matched by the host.
+Verdict other_answer(Subject& subject) {
+  if (!subject.usable()) return skipped("It cannot be used.");
+  bool any = false;
+  for (const Fixture& fixture : subject.options().fixtures) {
+    if (!is_decided(fixture.outcome)) continue;
+    Ask ask = ask_of(fixture);
+    const std::string id = id_in_answer(Asked(subject, ask).request());
+    ask.number += kOtherNumber;
+    if (fixture.kind == OperationKind::query && fixture.original)
+      ask.original = operation_numbered(fixture.original->kind, ask.number, ask.original->amount);
+    bool named = false;
+    const Trial trial = run(subject, ask, [&](const channel::WireMessage& message, std::size_t i) {
+      if (i >= fixture.exchanges.size()) return channel::WireReply(WireStatus::no_reply, "kit");
+      const channel::WireReply& reply = fixture.exchanges[i].reply;
+      named = named || (message.kind == channel::WireKind::http &&
+                        reply.body.reveal().find(id) != std::string_view::npos);
+      return reply;
+    });
+    any = any || named;
+    if (named && is_decided(trial.outcome))
+      return failed(
+          fmt::format("{}: its answer names {}, and another operation that is given it "
+                      "says {}.",
+                      fixture.name, id, to_text(trial.outcome.kind)));
+  }
+  return any ? passed() : skipped("No recorded answer names its operation.");
+}
+
 constexpr Check kChecks[] = {
     {"outcome.silence", "No reply is neither a yes nor a no, at whichever message.", &silence},
     {"outcome.closed", "A broken connection is neither a yes nor a no.", &closed},
     {"outcome.not_sent", "What did not leave is no yes and no no, nor not_sent after an answer.",
      &not_sent},
     {"outcome.garbage", "An answer that makes no sense is neither a yes nor a no.", &garbage},
+    {"outcome.other_answer", "An answer that names another operation is neither a yes nor a no.",
+     &other_answer},
     {"outcome.unknown_kind", "An operation younger than the plugin is answered not_sent.",
      &unknown_kind},
     {"outcome.no_card", "Without the card it needs it sends nothing and says not_sent.", &no_card},

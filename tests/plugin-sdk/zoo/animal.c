@@ -1,8 +1,9 @@
 // The zoo: one small channel in C, healthy unless DEFECT names a mistake; then it makes that one
 // mistake and no other. animals.txt says which check has to catch which.
 //
-// Its protocol: POST /KIND with "op=…&amount=…", answered "approved REF", "declined CODE" or
-// "failed"; those that speak in frames put the operation's id and a | before both.
+// Its protocol: POST /KIND with "op=…&amount=…", answered "approved REF", "declined CODE",
+// "pending" or "failed", perhaps with " for op_…" behind; those that speak in frames put the
+// operation's id and a | before both.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct tollgate_operation {
   tollgate_message message;
   tollgate_money approved;
   tollgate_exchange promise;
+  tollgate_next_action page;
   tollgate_outcome outcome;
   tollgate_step step;
   int messages, thread_mark;
@@ -57,6 +59,17 @@ static const tollgate_step* done(tollgate_operation* operation, tollgate_outcome
     promise.fee.minor = 0;
     operation->promise = promise;
     operation->outcome.exchange = &operation->promise;
+  }
+  if (kind == TOLLGATE_OUTCOME_PENDING && !IS(forgets_the_page)) {
+    tollgate_next_action page = {sizeof page,
+                                 TOLLGATE_NEXT_ACTION_REDIRECT_TO_URL,
+                                 VIEW("https://zoo.example/pay"),
+                                 VIEW(""),
+                                 NULL,
+                                 0,
+                                 0};
+    operation->page = page;
+    operation->outcome.next_action = &operation->page;
   }
   if (IS(approves_more) && kind == TOLLGATE_OUTCOME_APPROVED) {
     operation->approved = operation->request->amount;
@@ -173,6 +186,17 @@ static tollgate_view said(const tollgate_reply* reply) {
   return text;
 }
 
+// Whether it says that it is for another operation.
+static int is_for_another(tollgate_view text, tollgate_view id) {
+  static const char kFor[] = " for ";
+  for (size_t at = 0; at + sizeof kFor - 1 <= text.size; ++at) {
+    if (memcmp(text.data + at, kFor, sizeof kFor - 1) != 0) continue;
+    at += sizeof kFor - 1;
+    return text.size - at != id.size || memcmp(text.data + at, id.data, id.size) != 0;
+  }
+  return 0;
+}
+
 static int begins_with(tollgate_view text, const char* start) {
   return text.size >= strlen(start) && memcmp(text.data, start, strlen(start)) == 0;
 }
@@ -197,9 +221,12 @@ static const tollgate_step* resume(const tollgate_channel* channel, tollgate_ope
     abort();
   if (IS(hangs_on_garbage) && begins_with(reply->body, "<html>"))
     for (;;) pause();
+  if (is_for_another(said(reply), operation->request->operation_id) && !IS(takes_any_answer))
+    return done(operation, TOLLGATE_OUTCOME_UNKNOWN, TOLLGATE_CODE_BAD_RESPONSE);
   if (begins_with(said(reply), "approved") ||
       (IS(garbage_is_approved) && reply->http_status == 500))
     return done(operation, TOLLGATE_OUTCOME_APPROVED, "");
+  if (begins_with(said(reply), "pending")) return done(operation, TOLLGATE_OUTCOME_PENDING, "");
   if (begins_with(said(reply), "declined"))
     return done(operation, TOLLGATE_OUTCOME_DECLINED,
                 IS(knows_one_reason_only) ? TOLLGATE_CODE_FRAUD : TOLLGATE_CODE_DO_NOT_HONOR);
