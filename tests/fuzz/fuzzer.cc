@@ -7,6 +7,7 @@
 // --replay tries it again. The last line is one JSON object with what was done.
 #include <sanitizer/common_interface_defs.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
@@ -114,14 +115,22 @@ class Coverage {
   std::size_t edges_ = 0;
 };
 
+// Of the processor, not of the clock: on a machine that is taken nothing is slow by itself. 0:
+// none.
+void limit_processor_time(unsigned seconds) {
+  itimerval limit{};
+  limit.it_value.tv_sec = seconds;
+  setitimer(ITIMER_PROF, &limit, nullptr);
+}
+
 void run(const std::string& input) {
   const auto block = std::make_unique<char[]>(input.size());
   if (!input.empty()) std::memcpy(block.get(), input.data(), input.size());
   current_data = block.get();
   current_size = input.size();
-  alarm(input_limit_s);
+  limit_processor_time(input_limit_s);
   try_once({block.get(), input.size()});
-  alarm(0);
+  limit_processor_time(0);
   current_data = nullptr;
 }
 
@@ -197,7 +206,12 @@ int main(int count, char** words) {
   input_limit_s = static_cast<unsigned>(arguments.input_seconds);
   crash_file = arguments.crash_folder + "/" + program + ".crash";
   __sanitizer_set_death_callback(keep_input);
-  signal(SIGALRM, give_up);
+  signal(SIGPROF, give_up);
+  if (access(arguments.crash_folder.c_str(), W_OK) != 0) {
+    std::fprintf(stderr, "%s, for inputs that crash, cannot be written: make it first\n",
+                 arguments.crash_folder.c_str());
+    return 2;
+  }
   if (arguments.replay.empty()) return fuzz(arguments, program.c_str());
   std::ifstream file(arguments.replay, std::ios::binary);
   if (!file) {
