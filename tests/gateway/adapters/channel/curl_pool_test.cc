@@ -48,7 +48,9 @@ TEST_F(CurlPoolTest, ManyAtOnceAreSharedOutAndAllAnswered) {
   TestServer server([&](Peer& peer, int) {
     while (peer.read_http()) {
       ++asked;
-      while (asked < kMany) std::this_thread::sleep_for(1ms);  // so that all are in flight at once
+      // So that all are in flight at once; bounded, lest a lost one hang the test.
+      for (int waited = 0; waited < 30'000 && asked < kMany; ++waited)
+        std::this_thread::sleep_for(1ms);
       peer.write(kYes);
     }
   });
