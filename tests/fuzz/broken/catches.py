@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The fuzzer finds each mistake of broken.cc, keeps the input, and that input shows it again.
+"""The fuzzer finds each mistake of broken.cc, keeps the input, and that input shows it again; and a
+campaign that finds one says so and keeps it.
 
     catches.py FUZZ_BROKEN
 """
@@ -20,8 +21,19 @@ def run(program, *arguments):
     return finished.returncode, finished.stderr
 
 
+def campaign_catches(program):
+    with tempfile.TemporaryDirectory() as folder:
+        ended = subprocess.run([sys.executable, pathlib.Path(__file__).parents[1] / "campaign.py", "--jobs", "1",
+                                "--cpu-seconds", "40", "--results", f"{folder}/results.jsonl", program],
+                               capture_output=True, text=True, timeout=120, check=False)
+        kept = [path.read_bytes() for path in pathlib.Path(folder).glob("*/*.crash")]
+        assert ended.returncode == 1 and "has the reason" in ended.stderr, f"the campaign ended so: {ended}"
+        assert len(kept) == 1 and kept[0].startswith(tuple(MISTAKES.values())), f"the campaign kept {kept}"
+
+
 def main():
     program = sys.argv[1]
+    campaign_catches(program)
     found = set()
     with tempfile.TemporaryDirectory() as folder:
         crash = pathlib.Path(folder) / f"{pathlib.Path(program).name}.crash"
