@@ -13,6 +13,13 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
+# Most of a file's time is the headers of libraries and their templates, so files of a target are
+# compiled eight together: docs/decisions/0020-files-are-compiled-together.md has the figures. A change of
+# one file compiles its eight; with -DTOLLGATE_UNITY=OFF it compiles one.
+option(TOLLGATE_UNITY "Compile the files of a target eight together" ON)
+set(CMAKE_UNITY_BUILD ${TOLLGATE_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug, RelWithDebInfo" FORCE)
 endif()
@@ -80,6 +87,8 @@ function(tollgate_test name dir)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main)
+  # The product that it links is as it is shipped; the tests' own code need not be fast.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${name} PRIVATE
     TOLLGATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOLLGATE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   string(REPLACE "/" "." prefix "${dir}")

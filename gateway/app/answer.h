@@ -21,6 +21,11 @@ struct Refusal {
   std::string channel_message;
 };
 
+// Of a request that no channel saw.
+inline Refusal make_refusal(std::string code, std::string detail, std::string param) {
+  return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
+}
+
 struct Answer {
   std::optional<Refusal> refusal;
   std::optional<Payment> payment;

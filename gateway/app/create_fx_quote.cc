@@ -3,10 +3,6 @@
 namespace tollgate {
 namespace {
 
-Refusal refusal(std::string code, std::string detail, std::string param) {
-  return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
-}
-
 // A payment as it would be made with the quote: the router knows who serves it.
 Payment payment_to_come(Services& services, const RequestContext& context,
                         const CreateFxQuote& command) {
@@ -37,11 +33,12 @@ ChannelCall make_call(Services& services, const CreateFxQuote& command, FxQuoteI
 
 // Why there is no promise in the outcome.
 Refusal unquoted(const Outcome& outcome, const std::string& account) {
-  Refusal why = refusal("channel_unavailable",
-                        "The channel account gave no quote. Nothing was done; ask again.", "");
+  Refusal why = make_refusal("channel_unavailable",
+                             "The channel account gave no quote. Nothing was done; ask again.", "");
   if (outcome.kind == OutcomeKind::declined)
-    why = refusal("currency_not_supported",
-                  "The channel account quotes no rate for this currency and amount.", "currency");
+    why = make_refusal("currency_not_supported",
+                       "The channel account quotes no rate for this currency and amount.",
+                       "currency");
   why.channel = account;
   why.channel_code = outcome.channel_code;
   why.channel_message = outcome.message;
@@ -58,10 +55,11 @@ Task<Reply> create_fx_quote(Services& services, const RequestContext& context,
   std::string account;
   if (services.choose_quoting_account) account = services.choose_quoting_account(payment);
   if (account.empty()) {
-    Refusal none = refusal("currency_not_supported",
-                           "No channel account that takes this payment quotes rates. Pay without a "
-                           "quote, or see the channel_account tables of the configuration.",
-                           "currency");
+    Refusal none =
+        make_refusal("currency_not_supported",
+                     "No channel account that takes this payment quotes rates. Pay without a "
+                     "quote, or see the channel_account tables of the configuration.",
+                     "currency");
     co_return co_await guard.refuse_finally(std::move(none));
   }
   const Timestamp now = services.clock.now();

@@ -104,28 +104,24 @@ Result<std::optional<CardData>> card_of(Services& services, const Payment& payme
   return std::optional<CardData>(std::move(*card));
 }
 
-Refusal refusal(std::string code, std::string detail, std::string param) {
-  return {std::move(code), std::move(detail), std::move(param), "", "", "", ""};
-}
-
 // Why the payment cannot be made with the quote; nothing: it can.
 std::optional<Refusal> misuse(Services& services, const std::optional<FxQuote>& quote,
                               const Payment& payment) {
   if (!quote)
-    return refusal("resource_not_found", "There is no such quote. Get one with POST /v1/fx_quotes.",
-                   "fx_quote");
+    return make_refusal("resource_not_found",
+                        "There is no such quote. Get one with POST /v1/fx_quotes.", "fx_quote");
   const bool fits = quote->amount == payment.amount && quote->method == payment.method &&
                     quote->kind == payment.charge_kind();
   if (!fits)
-    return refusal("parameter_invalid",
-                   "The quote is for a " + std::string(to_text(quote->kind)) + " of " +
-                       quote->amount.str() + " by " + quote->method +
-                       ": make just that with it, or get another one.",
-                   "fx_quote");
+    return make_refusal("parameter_invalid",
+                        "The quote is for a " + std::string(to_text(quote->kind)) + " of " +
+                            quote->amount.str() + " by " + quote->method +
+                            ": make just that with it, or get another one.",
+                        "fx_quote");
   if (quote->is_over(services.clock.now()) ||
       services.channels.find_traits(quote->channel_account) == nullptr)
-    return refusal("fx_quote_expired", "The quote is over. Get a new one with POST /v1/fx_quotes.",
-                   "fx_quote");
+    return make_refusal("fx_quote_expired",
+                        "The quote is over. Get a new one with POST /v1/fx_quotes.", "fx_quote");
   return std::nullopt;
 }
 
@@ -149,22 +145,23 @@ Task<std::optional<Reply>> take_quote(Services& services, RequestGuard& guard, P
 Refusal nobody_takes(Services& services, const Payment& payment) {
   switch (services.why_unserved ? services.why_unserved(payment) : Unserved::currency) {
     case Unserved::method:
-      return refusal("payment_method_not_supported",
-                     "No channel account takes the method \"" + payment.method +
-                         "\": use one that a channel of the configuration has.",
-                     "payment_method_type");
+      return make_refusal("payment_method_not_supported",
+                          "No channel account takes the method \"" + payment.method +
+                              "\": use one that a channel of the configuration has.",
+                          "payment_method_type");
     case Unserved::operation:
-      return refusal("operation_not_supported",
-                     "No channel account that takes the method \"" + payment.method +
-                         "\" has the operation " + std::string(to_text(payment.charge_kind())) +
-                         ".",
-                     payment.is_payout() ? "payment_method_type" : "capture_method");
+      return make_refusal("operation_not_supported",
+                          "No channel account that takes the method \"" + payment.method +
+                              "\" has the operation " +
+                              std::string(to_text(payment.charge_kind())) + ".",
+                          payment.is_payout() ? "payment_method_type" : "capture_method");
     default:
-      return refusal("currency_not_supported",
-                     "No channel account takes this " + std::string(to_text(payment.direction)) +
-                         ": its currency, amount, card or capture method. See the channel_account "
-                         "tables of the configuration.",
-                     "currency");
+      return make_refusal(
+          "currency_not_supported",
+          "No channel account takes this " + std::string(to_text(payment.direction)) +
+              ": its currency, amount, card or capture method. See the channel_account "
+              "tables of the configuration.",
+          "currency");
   }
 }
 
@@ -182,10 +179,10 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
     co_return co_await guard.not_committed(std::move(away));
   }
   if (!method->has_value()) {
-    Refusal missing = refusal("resource_not_found",
-                              "There is no such payment method. Make one with POST "
-                              "/v1/card_tokens.",
-                              "payment_method");
+    Refusal missing = make_refusal("resource_not_found",
+                                   "There is no such payment method. Make one with POST "
+                                   "/v1/card_tokens.",
+                                   "payment_method");
     co_return co_await guard.refuse(std::move(missing));
   }
   Payment payment = make_payment(services, context, command, **method);
@@ -212,7 +209,7 @@ Task<Reply> create_payment(Services& services, const RequestContext& context,
 
   auto card = card_of(services, payment, **method);
   if (!card.ok()) {
-    Refusal broken = refusal("internal_error", "The stored card could not be opened.", "");
+    Refusal broken = make_refusal("internal_error", "The stored card could not be opened.", "");
     co_return co_await guard.refuse(std::move(broken));
   }
   Operation operation = make_operation(services, payment, payment.charge_kind(), payment.amount);

@@ -43,14 +43,14 @@ Resolution resolution_of(const Operation& operation) {
 }
 
 // What a question to the channel led to: the operation as it stands now, or why there is none.
-struct Asked {
+struct Learned {
   std::optional<OperationSubject> subject;
   Resolution otherwise = Resolution::waiting;
 };
 
 // The channel answers a repeat as it answered the first time, so the repeat is the question.
-Task<Asked> repeat(Services& services, const ChannelTraits& traits, OperationSubject subject) {
-  Asked asked;
+Task<Learned> repeat(Services& services, const ChannelTraits& traits, OperationSubject subject) {
+  Learned asked;
   std::optional<CardData> card;
   if (traits.needs_card_for(subject.operation.kind)) {
     auto opened = co_await open_card(services, subject.payment);
@@ -83,7 +83,7 @@ Outcome believable(Services& services, const ChannelTraits& traits, const Operat
   return outcome.code == "not_found" && settled ? outcome : Outcome{};
 }
 
-Task<Asked> ask(Services& services, const ChannelTraits& traits, OperationSubject subject) {
+Task<Learned> ask(Services& services, const ChannelTraits& traits, OperationSubject subject) {
   Operation query = make_follow_up(services, subject.operation, OperationKind::query,
                                    Money::zero(subject.payment.amount.currency()));
   ChannelCall call(std::move(query));
@@ -92,7 +92,7 @@ Task<Asked> ask(Services& services, const ChannelTraits& traits, OperationSubjec
   const Outcome said = co_await services.channels.execute(std::move(call));
   failpoint("resolver_after_query");
   const Outcome outcome = believable(services, traits, subject.operation, said);
-  Asked asked;
+  Learned asked;
   if (co_await store_outcome(services, subject, outcome)) asked.subject = std::move(subject);
   co_return asked;
 }
@@ -114,7 +114,7 @@ Task<Resolution> go_on_waiting(Services& services, OperationSubject subject) {
   co_return Resolution::waiting;
 }
 
-Task<Resolution> after_asking(Services& services, Asked asked) {
+Task<Resolution> after_asking(Services& services, Learned asked) {
   if (!asked.subject) co_return asked.otherwise;
   if (asked.subject->operation.outcome.kind == OutcomeKind::pending)
     co_return co_await go_on_waiting(services, std::move(*asked.subject));
@@ -175,8 +175,8 @@ Task<Resolution> resolve_operation(Services& services, Operation operation) {
   if (must_go_through(subject) && subject.operation.attempt > kVoidTriesMax)
     co_return co_await park(services, std::move(subject));
   const bool pending = subject.operation.outcome.kind == OutcomeKind::pending;
-  Asked
-      asked;  // a name of its own: GCC 12 may destroy what is awaited inside an awaited call twice
+  // A name of its own: GCC 12 may destroy what is awaited inside an awaited call twice.
+  Learned asked;
   switch (traits->recovery_of(subject.operation.kind)) {
     case Recovery::idempotent_by_reference:
       asked = co_await repeat(services, *traits, std::move(subject));

@@ -8,6 +8,7 @@
 
 namespace tollgate {
 
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
 std::string to_hex(std::string_view bytes);  // lower case
 std::optional<std::string> from_hex(std::string_view text);
 

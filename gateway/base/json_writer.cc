@@ -2,10 +2,10 @@
 
 #include <charconv>
 
+#include "gateway/base/encoding.h"
+
 namespace tollgate {
 namespace {
-
-constexpr std::string_view kHex = "0123456789abcdef";
 
 // Length of the well-formed UTF-8 sequence at the start of text (1-4), or 0.
 std::size_t sequence_length(std::string_view text) {
@@ -51,8 +51,8 @@ void append_control(std::string& out, char c) {
   }
   const auto byte = static_cast<unsigned char>(c);
   out += "\\u00";
-  out.push_back(kHex[byte >> 4]);
-  out.push_back(kHex[byte & 15U]);
+  out.push_back(kHexDigits[byte >> 4]);
+  out.push_back(kHexDigits[byte & 15U]);
 }
 
 bool is_plain(char c) {

@@ -5,12 +5,12 @@
 
 #include "gateway/adapters/http/signature/signing_key.h"
 #include "gateway/adapters/mysql/directory.h"
-#include "gateway/adapters/mysql/migrations.h"
 #include "gateway/adapters/vault/key_file.h"
 #include "gateway/base/encoding.h"
 #include "gateway/main/api_secrets.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/components.h"
+#include "gateway/main/open_database.h"
 #include "gateway/main/report.h"
 #include "gateway/main/secret_file.h"
 
@@ -25,14 +25,10 @@ struct Opened {
 };
 
 Result<Opened> open_directory(const std::string& config_file) {
-  auto config = load_config(config_file);
-  if (!config.ok()) return config.error();
-  auto options = connection_options(*config);
-  if (!options.ok()) return options.error();
-  auto schema = mysql::check_schema(*options);
-  if (!schema.ok()) return schema.error();
-  auto directory = std::make_unique<mysql::MySqlDirectory>(std::move(*options));
-  return Opened{std::move(*config), std::move(directory)};
+  auto opened = open_database(config_file);
+  if (!opened.ok()) return opened.error();
+  auto directory = std::make_unique<mysql::MySqlDirectory>(std::move(opened->connection));
+  return Opened{std::move(opened->config), std::move(directory)};
 }
 
 // What the merchant must keep: a private key, a shared secret or a token. Empty when the merchant

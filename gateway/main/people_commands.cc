@@ -8,7 +8,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "gateway/adapters/mysql/migrations.h"
 #include "gateway/adapters/mysql/mysql_notification_store.h"
 #include "gateway/adapters/mysql/mysql_store.h"
 #include "gateway/adapters/vault/sealed_card_vault.h"
@@ -17,6 +16,7 @@
 #include "gateway/main/api_secrets.h"
 #include "gateway/main/commands.h"
 #include "gateway/main/components.h"
+#include "gateway/main/open_database.h"
 #include "gateway/main/report.h"
 
 namespace tollgate {
@@ -51,22 +51,7 @@ T run(Task<T> task) {
   return std::move(*result);
 }
 
-struct Opened {
-  Config config;
-  mysql::ConnectionOptions connection;
-};
-
-Result<Opened> open_database(const std::string& config_file) {
-  auto config = load_config(config_file);
-  if (!config.ok()) return config.error();
-  auto options = connection_options(*config);
-  if (!options.ok()) return options.error();
-  auto schema = mysql::check_schema(*options);
-  if (!schema.ok()) return schema.error();
-  return Opened{std::move(*config), std::move(*options)};
-}
-
-std::unique_ptr<mysql::MySqlStore> open_store(const Opened& opened) {
+std::unique_ptr<mysql::MySqlStore> open_store(const OpenDatabase& opened) {
   mysql::StoreOptions options;
   options.connection = opened.connection;
   options.node_name = "tollgate command";

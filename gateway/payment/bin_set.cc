@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "gateway/payment/card_number.h"
+
 namespace tollgate {
 namespace {
-
-constexpr std::size_t kBinDigits = 6;
 
 // The digits, filled up with `fill` to six.
 std::optional<std::uint32_t> filled(std::string_view digits, char fill) {

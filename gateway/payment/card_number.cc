@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/base/ascii.h"
+
 namespace tollgate {
 namespace {
 
 constexpr std::size_t kMinDigits = 12;
 constexpr std::size_t kMaxDigits = 19;
-constexpr std::size_t kBinDigits = 6;
 constexpr std::size_t kLastDigits = 4;
 // The longest text worth reading: 19 digits with a separator after each.
 constexpr std::size_t kMaxCharacters = 2 * kMaxDigits;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Ranges of leading digits as the networks publish them, each padded to six: 34 is 340000-349999.
 // The first that matches decides: the rest of 6 is Maestro's, so it stands last. 622126-622925 is

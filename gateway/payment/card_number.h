@@ -29,6 +29,9 @@ CardBrand card_brand_of(std::string_view digits);
 // The check digit of ISO/IEC 7812-1 annex B. False for anything but digits, and for no digits.
 bool passes_luhn(std::string_view digits);
 
+// A bank identification number, as rules, routes and shown numbers have it.
+inline constexpr std::size_t kBinDigits = 6;
+
 class CardNumber {
  public:
   // 12 to 19 digits; spaces and hyphens between them, as printed on cards, are dropped.

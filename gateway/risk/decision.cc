@@ -4,19 +4,19 @@ namespace tollgate::risk {
 namespace {
 
 // In the order of the enum.
-constexpr std::array<std::string_view, 6> kNames = {"unknown", "allow", "challenge",
-                                                    "review",  "block", "sanctions"};
+constexpr std::array<std::string_view, 6> kVerdicts = {"unknown", "allow", "challenge",
+                                                       "review",  "block", "sanctions"};
 
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
   const auto index = static_cast<std::size_t>(verdict);
-  return index < kNames.size() ? kNames[index] : kNames[0];
+  return index < kVerdicts.size() ? kVerdicts[index] : kVerdicts[0];
 }
 
 std::optional<Verdict> verdict_named(std::string_view name) {
-  for (std::size_t i = 1; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Verdict>(i);
+  for (std::size_t i = 1; i < kVerdicts.size(); ++i)
+    if (kVerdicts[i] == name) return static_cast<Verdict>(i);
   return std::nullopt;
 }
 

@@ -8,7 +8,7 @@ namespace tollgate::risk {
 namespace {
 
 // In the order of the enum.
-constexpr std::array<std::string_view, kDimensionCount> kNames = {
+constexpr std::array<std::string_view, kDimensionCount> kDimensions = {
     "unknown", "card", "ip", "customer", "device", "email", "merchant"};
 
 constexpr std::int64_t kMinute = 60;
@@ -59,12 +59,12 @@ std::optional<Digest16> key_of(const PaymentFacts& facts, Dimension dimension) {
 
 std::string_view name_of(Dimension dimension) {
   const auto index = static_cast<std::size_t>(dimension);
-  return index < kNames.size() ? kNames[index] : kNames[0];
+  return index < kDimensions.size() ? kDimensions[index] : kDimensions[0];
 }
 
 std::optional<Dimension> dimension_named(std::string_view name) {
-  for (std::size_t i = 1; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<Dimension>(i);
+  for (std::size_t i = 1; i < kDimensions.size(); ++i)
+    if (kDimensions[i] == name) return static_cast<Dimension>(i);
   return std::nullopt;
 }
 

@@ -118,19 +118,21 @@ Verdict correlate(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"bounds.contract", "Its steps, messages and outcomes are as the contract has them.",
-     &contract},
-    {"bounds.long_texts", "Texts of a payment may be long, empty, or any UTF-8.", &long_texts},
-    {"bounds.long_replies", "A reply may be as large as the host lets through.", &long_replies},
-    {"bounds.old_host", "It reads nothing that an older host did not give.", &old_host},
-    {"bounds.correlate", "It knows its answers, and no frame makes it write too much.", &correlate},
-};
-
 }  // namespace
 
 bool keeps_contract(Subject& subject) { return contract(subject).finding == Finding::passed; }
 
-std::span<const Check> bounds_checks() { return kChecks; }
+std::span<const Check> bounds_checks() {
+  static constexpr Check checks[] = {
+      {"bounds.contract", "Its steps, messages and outcomes are as the contract has them.",
+       &contract},
+      {"bounds.long_texts", "Texts of a payment may be long, empty, or any UTF-8.", &long_texts},
+      {"bounds.long_replies", "A reply may be as large as the host lets through.", &long_replies},
+      {"bounds.old_host", "It reads nothing that an older host did not give.", &old_host},
+      {"bounds.correlate", "It knows its answers, and no frame makes it write too much.",
+       &correlate},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -17,6 +17,14 @@ struct Check {
   Verdict (*run)(Subject& subject);
 };
 
+// A secret that is shorter turns up by chance.
+inline constexpr std::size_t kSecretBytesMin = 4;
+// How often what it began is left unfinished, and how much memory may then be held.
+inline constexpr int kAbandoned = 3000;
+inline constexpr std::size_t kLeakedBytesMax = 128U << 10U;
+// How many places of a recorded text are changed or tried.
+inline constexpr std::size_t kPlacesMax = 400;
+
 std::span<const Check> load_checks();
 std::span<const Check> outcome_checks();
 std::span<const Check> money_checks();

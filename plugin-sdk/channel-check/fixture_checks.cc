@@ -94,16 +94,18 @@ Verdict statements(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"fixtures.complete", "Every operation has a recorded yes, and every charge a recorded no.",
-     &complete},
-    {"fixtures.replay", "The recorded exchanges go as they went, byte for byte.", &replay},
-    {"fixtures.notifications", "The recorded notifications are read as they were.", &notifications},
-    {"fixtures.statements", "The recorded statements are read as they were.", &statements},
-};
-
 }  // namespace
 
-std::span<const Check> fixture_checks() { return kChecks; }
+std::span<const Check> fixture_checks() {
+  static constexpr Check checks[] = {
+      {"fixtures.complete", "Every operation has a recorded yes, and every charge a recorded no.",
+       &complete},
+      {"fixtures.replay", "The recorded exchanges go as they went, byte for byte.", &replay},
+      {"fixtures.notifications", "The recorded notifications are read as they were.",
+       &notifications},
+      {"fixtures.statements", "The recorded statements are read as they were.", &statements},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -103,7 +103,7 @@ Verdict frames(Subject& subject) {
   return passed();
 }
 
-Verdict notifications(Subject& subject) {
+Verdict mutated_notifications(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   if (subject.channel().notify() == nullptr) return skipped("It has no notifications.");
   Chance chance(subject.rng());
@@ -127,7 +127,7 @@ Verdict notifications(Subject& subject) {
   return passed();
 }
 
-Verdict statements(Subject& subject) {
+Verdict mutated_statements(Subject& subject) {
   Verdict otherwise;
   const auto recorded = whole_statements(subject, otherwise);
   if (recorded.empty()) return otherwise;
@@ -145,7 +145,7 @@ Verdict statements(Subject& subject) {
 }
 
 // Settings that an operator mistyped.
-Verdict settings(Subject& subject) {
+Verdict mutated_settings(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   Chance chance(subject.rng());
   const tollgate_entry& entry = subject.library().entry();
@@ -165,18 +165,20 @@ Verdict settings(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"fuzz.replies", "No reply makes it crash or break the contract.", &replies},
-    {"fuzz.frames", "No frame makes it crash.", &frames},
-    {"fuzz.notifications", "No notification makes it crash, or believe what is not signed.",
-     &notifications},
-    {"fuzz.statements", "No statement makes it crash or break the contract.", &statements},
-    {"fuzz.settings", "No settings make it crash; what it refuses it gives a reason for.",
-     &settings},
-};
-
 }  // namespace
 
-std::span<const Check> fuzz_checks() { return kChecks; }
+std::span<const Check> fuzz_checks() {
+  static constexpr Check checks[] = {
+      {"fuzz.replies", "No reply makes it crash or break the contract.", &replies},
+      {"fuzz.frames", "No frame makes it crash.", &frames},
+      {"fuzz.notifications", "No notification makes it crash, or believe what is not signed.",
+       &mutated_notifications},
+      {"fuzz.statements", "No statement makes it crash or break the contract.",
+       &mutated_statements},
+      {"fuzz.settings", "No settings make it crash; what it refuses it gives a reason for.",
+       &mutated_settings},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -102,17 +102,19 @@ Verdict recovery(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"idempotency.same_bytes", "The same operation sends the same bytes in every attempt.",
-     &same_bytes},
-    {"idempotency.reference", "Every message that changes something carries the operation's id.",
-     &reference},
-    {"idempotency.original", "What is asked about an operation names that operation.", &original},
-    {"idempotency.recovery", "What it promises of recovery it has the operations for.", &recovery},
-};
-
 }  // namespace
 
-std::span<const Check> idempotency_checks() { return kChecks; }
+std::span<const Check> idempotency_checks() {
+  static constexpr Check checks[] = {
+      {"idempotency.same_bytes", "The same operation sends the same bytes in every attempt.",
+       &same_bytes},
+      {"idempotency.reference", "Every message that changes something carries the operation's id.",
+       &reference},
+      {"idempotency.original", "What is asked about an operation names that operation.", &original},
+      {"idempotency.recovery", "What it promises of recovery it has the operations for.",
+       &recovery},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -128,21 +128,22 @@ Verdict abilities(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"load.file", "The gateway takes the file, its entry and its descriptor.", &loads},
-    {"load.entry", "The entry is the same however often it is asked for.", &one_entry},
-    {"load.versions", "Its own version and the SDK's are semantic versions.", &versions},
-    {"load.schema", "The settings' schema describes every setting.", &schema},
-    {"load.settings", "It takes the settings it is tried with.", &settings},
-    {"load.bad_settings", "A required setting that is missing is refused by its name.",
-     &bad_settings},
-    {"load.many_channels", "One library serves many accounts, each with a channel of its own.",
-     &many_channels},
-    {"load.abilities", "It knows its abilities and no others.", &abilities},
-};
-
 }  // namespace
 
-std::span<const Check> load_checks() { return kChecks; }
+std::span<const Check> load_checks() {
+  static constexpr Check checks[] = {
+      {"load.file", "The gateway takes the file, its entry and its descriptor.", &loads},
+      {"load.entry", "The entry is the same however often it is asked for.", &one_entry},
+      {"load.versions", "Its own version and the SDK's are semantic versions.", &versions},
+      {"load.schema", "The settings' schema describes every setting.", &schema},
+      {"load.settings", "It takes the settings it is tried with.", &settings},
+      {"load.bad_settings", "A required setting that is missing is refused by its name.",
+       &bad_settings},
+      {"load.many_channels", "One library serves many accounts, each with a channel of its own.",
+       &many_channels},
+      {"load.abilities", "It knows its abilities and no others.", &abilities},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

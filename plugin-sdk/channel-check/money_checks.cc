@@ -114,16 +114,17 @@ Verdict huge(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"money.amounts", "Another amount is another message, from one minor unit on.", &amounts},
-    {"money.currencies", "Another currency is another message, whatever its decimals.",
-     &currencies},
-    {"money.huge", "An amount its protocol has no room for is not cut.", &huge},
-    {"money.quote", "What is made with a quote says with which.", &quote},
-};
-
 }  // namespace
 
-std::span<const Check> money_checks() { return kChecks; }
+std::span<const Check> money_checks() {
+  static constexpr Check checks[] = {
+      {"money.amounts", "Another amount is another message, from one minor unit on.", &amounts},
+      {"money.currencies", "Another currency is another message, whatever its decimals.",
+       &currencies},
+      {"money.huge", "An amount its protocol has no room for is not cut.", &huge},
+      {"money.quote", "What is made with a quote says with which.", &quote},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

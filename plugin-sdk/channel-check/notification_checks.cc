@@ -9,7 +9,6 @@
 namespace tollgate::kit {
 namespace {
 
-constexpr std::size_t kPlacesMax = 400;    // of a body that are changed
 constexpr std::size_t kPlacesCutMax = 64;  // of a body whose signature is cut as well
 
 NotificationReading read(Subject& subject, const RawNotification& notification) {
@@ -138,16 +137,17 @@ Verdict amount(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"notification.unsigned", "What is not signed is refused.", &unsigned_ones},
-    {"notification.forged", "A signed one with any byte changed is refused.", &forged},
-    {"notification.replayed", "The same notification reads the same every time.", &replayed},
-    {"notification.reordered", "The order and case of headers mean nothing.", &reordered},
-    {"notification.amount", "An approval says how much was approved.", &amount},
-};
-
 }  // namespace
 
-std::span<const Check> notification_checks() { return kChecks; }
+std::span<const Check> notification_checks() {
+  static constexpr Check checks[] = {
+      {"notification.unsigned", "What is not signed is refused.", &unsigned_ones},
+      {"notification.forged", "A signed one with any byte changed is refused.", &forged},
+      {"notification.replayed", "The same notification reads the same every time.", &replayed},
+      {"notification.reordered", "The order and case of headers mean nothing.", &reordered},
+      {"notification.amount", "An approval says how much was approved.", &amount},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -26,8 +26,6 @@ namespace {
 using channel::WireReply;
 using channel::WireStatus;
 
-constexpr int kAbandoned = 3000;
-constexpr std::size_t kLeakedBytesMax = 128U << 10U;
 constexpr int kInterleaved = 1000;
 constexpr int kThreads = 4;
 constexpr std::chrono::milliseconds kAnotherSecond{1100};
@@ -244,21 +242,23 @@ Verdict no_traces(Subject& subject) {
   return passed();
 }
 
-constexpr Check kChecks[] = {
-    {"operations.abandoned", "An operation that is left at any step leaves nothing behind.",
-     &abandoned},
-    {"operations.interleaved", "A thousand operations at once do not disturb each other.",
-     &interleaved},
-    {"operations.threads", "An operation may go on on another thread, while others do.", &threads},
-    {"operations.clock", "It reads no clock.", &same_in_another_second},
-    {"operations.pure", "It uses no randomness and nothing of its environment.",
-     &same_in_another_process},
-    {"operations.no_traces", "It opens no file or socket, starts no thread, sets no signal.",
-     &no_traces},
-};
-
 }  // namespace
 
-std::span<const Check> operation_checks() { return kChecks; }
+std::span<const Check> operation_checks() {
+  static constexpr Check checks[] = {
+      {"operations.abandoned", "An operation that is left at any step leaves nothing behind.",
+       &abandoned},
+      {"operations.interleaved", "A thousand operations at once do not disturb each other.",
+       &interleaved},
+      {"operations.threads", "An operation may go on on another thread, while others do.",
+       &threads},
+      {"operations.clock", "It reads no clock.", &same_in_another_second},
+      {"operations.pure", "It uses no randomness and nothing of its environment.",
+       &same_in_another_process},
+      {"operations.no_traces", "It opens no file or socket, starts no thread, sets no signal.",
+       &no_traces},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

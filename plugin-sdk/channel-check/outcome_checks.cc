@@ -171,23 +171,25 @@ Verdict other_answer(Subject& subject) {
   return any ? passed() : skipped("No recorded answer names its operation.");
 }
 
-constexpr Check kChecks[] = {
-    {"outcome.silence", "No reply is neither a yes nor a no, at whichever message.", &silence},
-    {"outcome.closed", "A broken connection is neither a yes nor a no.", &closed},
-    {"outcome.not_sent", "What did not leave is no yes and no no, nor not_sent after an answer.",
-     &not_sent},
-    {"outcome.garbage", "An answer that makes no sense is neither a yes nor a no.", &garbage},
-    {"outcome.other_answer", "An answer that names another operation is neither a yes nor a no.",
-     &other_answer},
-    {"outcome.unknown_kind", "An operation younger than the plugin is answered not_sent.",
-     &unknown_kind},
-    {"outcome.no_card", "Without the card it needs it sends nothing and says not_sent.", &no_card},
-    {"outcome.no_original", "Without an original it sends nothing and says not_sent.",
-     &no_original},
-};
-
 }  // namespace
 
-std::span<const Check> outcome_checks() { return kChecks; }
+std::span<const Check> outcome_checks() {
+  static constexpr Check checks[] = {
+      {"outcome.silence", "No reply is neither a yes nor a no, at whichever message.", &silence},
+      {"outcome.closed", "A broken connection is neither a yes nor a no.", &closed},
+      {"outcome.not_sent", "What did not leave is no yes and no no, nor not_sent after an answer.",
+       &not_sent},
+      {"outcome.garbage", "An answer that makes no sense is neither a yes nor a no.", &garbage},
+      {"outcome.other_answer", "An answer that names another operation is neither a yes nor a no.",
+       &other_answer},
+      {"outcome.unknown_kind", "An operation younger than the plugin is answered not_sent.",
+       &unknown_kind},
+      {"outcome.no_card", "Without the card it needs it sends nothing and says not_sent.",
+       &no_card},
+      {"outcome.no_original", "Without an original it sends nothing and says not_sent.",
+       &no_original},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

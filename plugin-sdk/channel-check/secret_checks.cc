@@ -14,8 +14,6 @@ namespace {
 using Json = nlohmann::json;
 using channel::WireStatus;
 
-constexpr std::size_t kSecretBytesMin = 4;  // a shorter one turns up by chance
-
 // Where in what a trial left behind `secret` is; empty: nowhere it must not be.
 std::string place_of(std::string_view secret, const Trial& trial, bool in_headers_too) {
   const auto in = [&](std::string_view text) {
@@ -61,7 +59,7 @@ Verdict card(Subject& subject) {
   });
 }
 
-Verdict settings(Subject& subject) {
+Verdict settings_told(Subject& subject) {
   if (!subject.usable()) return skipped("It cannot be used.");
   const auto secrets = subject.secret_settings();
   if (secrets.empty()) return skipped("It has no secret setting (\"writeOnly\" in the schema).");
@@ -111,15 +109,16 @@ Verdict prints_nothing(Subject& subject) {
   return verdict;
 }
 
-constexpr Check kChecks[] = {
-    {"secrets.card", "The card number is in no URL, header, key or outcome.", &card},
-    {"secrets.settings", "No secret setting is in a URL, key or outcome.", &settings},
-    {"secrets.sentences", "A sentence about a bad setting does not repeat a secret.", &sentences},
-    {"secrets.prints_nothing", "It prints nothing.", &prints_nothing},
-};
-
 }  // namespace
 
-std::span<const Check> secret_checks() { return kChecks; }
+std::span<const Check> secret_checks() {
+  static constexpr Check checks[] = {
+      {"secrets.card", "The card number is in no URL, header, key or outcome.", &card},
+      {"secrets.settings", "No secret setting is in a URL, key or outcome.", &settings_told},
+      {"secrets.sentences", "A sentence about a bad setting does not repeat a secret.", &sentences},
+      {"secrets.prints_nothing", "It prints nothing.", &prints_nothing},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -11,10 +11,7 @@
 namespace tollgate::kit {
 namespace {
 
-constexpr std::size_t kPlacesMax = 400;   // of a file that are tried
 constexpr std::size_t kEntriesMax = 200;  // of a file that are tried
-constexpr int kAbandoned = 3000;
-constexpr std::size_t kLeakedBytesMax = 128U << 10U;
 constexpr int kRoundsOfAThread = 20;
 
 Verdict totals(Subject& subject) {
@@ -164,7 +161,7 @@ void leave(const Subject& subject, const StatementFixture& fixture, int steps) {
   channel.statement()->close(&channel.raw(), reader);
 }
 
-Verdict abandoned(Subject& subject) {
+Verdict abandoned_readers(Subject& subject) {
   Verdict otherwise;
   const auto fixtures = whole_statements(subject, otherwise);
   if (fixtures.empty()) return otherwise;
@@ -180,22 +177,24 @@ Verdict abandoned(Subject& subject) {
                             kAbandoned, (after - before) >> 10U));
 }
 
-constexpr Check kChecks[] = {
-    {"statement.totals", "What a statement's summary says is what its entries add up to.", &totals},
-    {"statement.truncated", "A file that is cut off anywhere is no statement.", &truncated},
-    {"statement.missing", "A file that tells its count or sums is refused when an entry is gone.",
-     &missing},
-    {"statement.duplicates", "What is in a file twice is given twice, or the file is refused.",
-     &duplicates},
-    {"statement.bounds", "An empty file, or one of nonsense, is no statement.", &bounds},
-    {"statement.repeated", "The same file reads the same every time, also at the same time.",
-     &repeated},
-    {"statement.abandoned", "A statement that is left at any step leaves nothing behind.",
-     &abandoned},
-};
-
 }  // namespace
 
-std::span<const Check> statement_checks() { return kChecks; }
+std::span<const Check> statement_checks() {
+  static constexpr Check checks[] = {
+      {"statement.totals", "What a statement's summary says is what its entries add up to.",
+       &totals},
+      {"statement.truncated", "A file that is cut off anywhere is no statement.", &truncated},
+      {"statement.missing", "A file that tells its count or sums is refused when an entry is gone.",
+       &missing},
+      {"statement.duplicates", "What is in a file twice is given twice, or the file is refused.",
+       &duplicates},
+      {"statement.bounds", "An empty file, or one of nonsense, is no statement.", &bounds},
+      {"statement.repeated", "The same file reads the same every time, also at the same time.",
+       &repeated},
+      {"statement.abandoned", "A statement that is left at any step leaves nothing behind.",
+       &abandoned_readers},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -3,22 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "gateway/adapters/channel/statement_json.h"
+#include "gateway/base/ascii.h"
 #include "plugin-sdk/channel-check/check.h"
 #include "plugin-sdk/channel-check/statement_trial.h"
 
 namespace tollgate::kit {
 namespace {
 
-constexpr std::size_t kPlacesMax = 400;  // of a file that are changed
 constexpr std::size_t kNumbersMax = 200;
 constexpr std::size_t kLinesMax = 50;
-constexpr std::size_t kSecretBytesMin = 4;  // a shorter one turns up by chance
 constexpr std::string_view kCanary = "canary-8fd1c0";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool same_sums(const StatementSummary& one, const StatementSummary& other) {
   return std::equal(one.totals.begin(), one.totals.end(), other.totals.begin(), other.totals.end(),
@@ -109,8 +105,6 @@ Verdict numbers(Subject& subject) {
   }
   return fixtures.empty() ? otherwise : passed();
 }
-
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 // Every `word` that stands by itself, in another's place; how many they were.
 std::size_t replace_words(std::string& text, std::string_view word, std::string_view other) {
@@ -225,7 +219,7 @@ std::string sentence_fault(const Subject& subject, const StatementFixture& fixtu
   return {};
 }
 
-Verdict sentences(Subject& subject) {
+Verdict problem_sentences(Subject& subject) {
   Verdict otherwise;
   const auto fixtures = whole_statements(subject, otherwise);
   for (const auto* fixture : fixtures) {
@@ -240,19 +234,20 @@ Verdict sentences(Subject& subject) {
   return fixtures.empty() ? otherwise : passed();
 }
 
-constexpr Check kChecks[] = {
-    {"statement.garbled", "A byte that changes the money of a file that tells its sums is seen.",
-     &garbled},
-    {"statement.numbers", "A number that is too large is refused, and not taken for another.",
-     &numbers},
-    {"statement.decimals", "An amount has the decimals of its currency: JPY none, KWD three.",
-     &decimals},
-    {"statement.sentences", "A problem names its line and repeats nothing of the file.",
-     &sentences},
-};
-
 }  // namespace
 
-std::span<const Check> statement_content_checks() { return kChecks; }
+std::span<const Check> statement_content_checks() {
+  static constexpr Check checks[] = {
+      {"statement.garbled", "A byte that changes the money of a file that tells its sums is seen.",
+       &garbled},
+      {"statement.numbers", "A number that is too large is refused, and not taken for another.",
+       &numbers},
+      {"statement.decimals", "An amount has the decimals of its currency: JPY none, KWD three.",
+       &decimals},
+      {"statement.sentences", "A problem names its line and repeats nothing of the file.",
+       &problem_sentences},
+  };
+  return checks;
+}
 
 }  // namespace tollgate::kit

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/crossborder/characters.h"
+
 namespace tollgate::crossborder {
 namespace {
 
@@ -16,7 +18,6 @@ constexpr auto kThree =
     std::to_array<std::string_view>({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"});
 constexpr auto kFour = std::to_array<std::string_view>({"CLF", "UYW"});
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace

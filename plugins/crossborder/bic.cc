@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "plugins/crossborder/characters.h"
+
 namespace tollgate::crossborder {
 namespace {
 
-bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
 }  // namespace
 

@@ -13,7 +13,7 @@ namespace {
 
 using sdk::Outcome;
 
-constexpr std::size_t kReferenceMax = 33;  // Max35Text, less the two characters of batch_of()
+constexpr std::size_t kOperationIdMax = 33;  // Max35Text, less the two characters of batch_of()
 constexpr std::size_t kRemittanceMax = 140;
 
 // Nobody can be told whose name it was, and why: that would warn him.
@@ -74,7 +74,7 @@ Instructed instructed_of(std::string_view operation_id, const tollgate_money& am
 
 Composed compose(const sdk::Request& request, Direction direction, const Settings& settings,
                  const Screening& screening) {
-  if (request.operation_id.size() > kReferenceMax)
+  if (request.operation_id.size() > kOperationIdMax)
     return refused(Outcome::not_sent(TOLLGATE_CODE_UNUSABLE_REQUEST,
                                      "The operation's id has more than 33 characters, which is "
                                      "what ISO 20022 leaves room for."));

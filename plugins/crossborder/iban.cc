@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "plugins/crossborder/characters.h"
+
 namespace tollgate::crossborder {
 namespace {
 
 constexpr std::size_t kHeadSize = 4;  // country and check digits
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_of_class(char c, char wanted) {
   switch (wanted) {

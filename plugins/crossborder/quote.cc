@@ -12,7 +12,7 @@ using Json = nlohmann::json;
 using sdk::Outcome;
 
 constexpr std::size_t kMessageMax = 105;
-constexpr std::size_t kReferenceMax = 35;  // CtrctId of pain.001, Max35Text
+constexpr std::size_t kContractIdMax = 35;  // CtrctId of pain.001, Max35Text
 constexpr std::int64_t kMicros = 1'000'000;
 constexpr std::int64_t kLatestUnixSeconds = 253'402'300'799;  // the year 9999
 
@@ -64,7 +64,7 @@ Outcome read_quote(const sdk::Reply& reply, const sdk::Request& request,
   const auto end = json.find("expires_at");
   const bool ends = end != json.end() && end->is_number_integer() && end->get<std::int64_t>() > 0 &&
                     end->get<std::int64_t>() <= kLatestUnixSeconds;
-  if (!settled || !fee || !ends || name.empty() || name.size() > kReferenceMax ||
+  if (!settled || !fee || !ends || name.empty() || name.size() > kContractIdMax ||
       !is_printable(name))
     return unreadable();
   Outcome outcome = Outcome::approved(name);

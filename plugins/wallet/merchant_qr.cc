@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "plugins/wallet/characters.h"
+
 namespace tollgate::wallet {
 namespace {
 
 constexpr std::size_t kValueMax = 99;
 constexpr std::size_t kAmountMax = 13;
-constexpr std::size_t kReferenceMax = 25;
-
-bool is_printable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
+constexpr std::size_t kReferenceLabelMax = 25;
 
 // Two digits of a number below 100.
 std::string two_digits(std::size_t number) {
@@ -44,7 +42,8 @@ std::optional<std::string> merchant_qr(const QrMerchant& merchant, const QrOrder
   char currency[8];
   std::snprintf(currency, sizeof currency, "%03d", order.currency);
   std::string_view reference = order.reference;
-  if (reference.size() > kReferenceMax) reference.remove_prefix(reference.size() - kReferenceMax);
+  if (reference.size() > kReferenceLabelMax)
+    reference.remove_prefix(reference.size() - kReferenceLabelMax);
   std::string payload = element("00", "01") + element("01", "12") + element("26", account) +
                         element("52", merchant.category_code) + element("53", currency) +
                         element("54", order.amount) + element("58", merchant.country) +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "plugins/wallet/characters.h"
+
 namespace tollgate::wallet {
 namespace {
 
@@ -10,10 +12,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kUrlMax = 512;
 constexpr std::size_t kKeyMax = 16384;
-
-bool is_printable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 bool is_url(std::string_view text) {
   const bool scheme = text.starts_with("https://") || text.starts_with("http://");

@@ -14,9 +14,10 @@ using sdk::StatementSummary;
 
 constexpr std::string_view kCurrency = "CNY";
 
-class Reader final : public sdk::StatementReader {
+class BillStatement final : public sdk::StatementReader {
  public:
-  Reader(const Settings& settings, std::string_view file) : settings_(settings), reader_(file) {}
+  BillStatement(const Settings& settings, std::string_view file)
+      : settings_(settings), reader_(file) {}
 
   StatementStep next() override {
     const auto line = reader_.next();
@@ -73,7 +74,7 @@ class Reader final : public sdk::StatementReader {
 
 std::unique_ptr<sdk::StatementReader> open_statement(const Settings& settings,
                                                      std::string_view file) {
-  return std::make_unique<Reader>(settings, file);
+  return std::make_unique<BillStatement>(settings, file);
 }
 
 }  // namespace tollgate::wallet

@@ -1,5 +1,6 @@
 #include "tests/simulation/channel_desk.h"
 
+#include "tests/gateway/currencies.h"
 #include "tests/simulation/accounts.h"
 
 namespace tollgate::simulation {
@@ -11,7 +12,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr int kDeliveriesMax = 200;
-const Currency kEur = *Currency::parse("EUR");
 
 }  // namespace
 

@@ -9,12 +9,11 @@
 #include "gateway/app/create_card_token.h"
 #include "gateway/app/create_payment.h"
 #include "gateway/app/review_payment.h"
+#include "tests/gateway/currencies.h"
 #include "tests/simulation/cards.h"
 
 namespace tollgate::simulation {
 namespace {
-
-const Currency kEur = *Currency::parse("EUR");
 
 int status_of(const Answer& answer) {
   if (!answer.refusal) return answer.created ? 201 : 200;

@@ -1,5 +1,6 @@
 #include "gateway/adapters/channel/card_mask.h"
 
+#include "gateway/base/ascii.h"
 #include "gateway/payment/card_number.h"
 
 namespace tollgate::channel {
@@ -8,8 +9,6 @@ namespace {
 constexpr std::string_view kMask = "[card]";
 constexpr std::size_t kDigitsMin = 12;
 constexpr std::size_t kDigitsMax = 19;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Bytes of the run of digits at the start of `text`, which begins with a digit.
 std::size_t run_size(std::string_view text, std::string& digits) {

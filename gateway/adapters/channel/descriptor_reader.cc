@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "gateway/adapters/channel/contract.h"
+
 namespace tollgate::channel {
 namespace {
 
@@ -27,13 +29,13 @@ static_assert(static_cast<int>(Recovery::idempotent_by_reference) ==
 static_assert(static_cast<int>(Recovery::queryable) == TOLLGATE_RECOVERY_QUERYABLE);
 static_assert(static_cast<int>(Recovery::reversible) == TOLLGATE_RECOVERY_REVERSIBLE);
 
-Error fault(std::string sentence) {
+Error unusable(std::string sentence) {
   return {ErrorCode::invalid_argument, std::move(sentence),
           "run channel-check on it and ask its vendor for a mended build"};
 }
 
-bool is_text(tollgate_view view, std::size_t least, std::size_t most) {
-  return view.size >= least && view.size <= most && (view.data != nullptr || view.size == 0);
+bool has_text(tollgate_view view, std::size_t least, std::size_t most) {
+  return view.size >= least && is_text(view, most);
 }
 
 std::string copy(tollgate_view view) {
@@ -48,17 +50,17 @@ bool is_id(std::string_view id) {
 
 Status read_operation(const tollgate_support* support, PluginDescription& into) {
   if (support == nullptr || support->size < sizeof(tollgate_support))
-    return fault("describes an operation with too small a struct");
+    return unusable("describes an operation with too small a struct");
   if (support->recovery < TOLLGATE_RECOVERY_NONE ||
       support->recovery > TOLLGATE_RECOVERY_REVERSIBLE)
-    return fault(fmt::format("declares an unknown way of recovery: {}", support->recovery));
+    return unusable(fmt::format("declares an unknown way of recovery: {}", support->recovery));
   // Session operations, and kinds younger than this host: never asked for through the port.
   if (support->kind <= TOLLGATE_OPERATION_UNKNOWN || support->kind > TOLLGATE_OPERATION_QUOTE)
     return ok_status();
   const auto kind = static_cast<OperationKind>(support->kind);
   ChannelTraits& traits = into.traits;
   if (traits.supports(kind))
-    return fault(fmt::format("describes the operation {} twice", to_text(kind)));
+    return unusable(fmt::format("describes the operation {} twice", to_text(kind)));
   traits.operations.push_back(kind);
   traits.recovery.emplace_back(kind, static_cast<Recovery>(support->recovery));
   if ((support->flags & TOLLGATE_NEEDS_CARD) != 0) traits.needs_card.push_back(kind);
@@ -77,10 +79,10 @@ Status read_currency(const tollgate_currency_limit& limit, PluginDescription& in
   const std::string code(limit.currency, ::strnlen(limit.currency, sizeof limit.currency));
   const auto currency = Currency::parse(code);
   if (!currency && code != "*")
-    return fault("takes a currency that is not a code of ISO 4217 nor \"*\"");
+    return unusable("takes a currency that is not a code of ISO 4217 nor \"*\"");
   if (limit.minimum_minor < 0 || limit.maximum_minor < limit.minimum_minor ||
       limit.maximum_minor > Money::kMinorMax)
-    return fault(fmt::format("has impossible limits for the currency {}", code));
+    return unusable(fmt::format("has impossible limits for the currency {}", code));
   into.limits.push_back({code, limit.minimum_minor, limit.maximum_minor});
   into.traits.limits.push_back({currency, limit.minimum_minor, limit.maximum_minor});
   if (currency) into.traits.currencies.push_back(*currency);
@@ -94,13 +96,14 @@ Status read_lists(const tollgate_descriptor& descriptor, PluginDescription& into
   if (bad(descriptor.operations, descriptor.operation_count) ||
       bad(descriptor.methods, descriptor.method_count) ||
       bad(descriptor.currencies, descriptor.currency_count))
-    return fault("has a descriptor without operations, methods or currencies");
+    return unusable("has a descriptor without operations, methods or currencies");
   for (std::size_t i = 0; i < descriptor.operation_count; ++i)
     if (auto status = read_operation(descriptor.operations[i], into); !status) return status;
   for (std::size_t i = 0; i < descriptor.currency_count; ++i)
     if (auto status = read_currency(descriptor.currencies[i], into); !status) return status;
   for (std::size_t i = 0; i < descriptor.method_count; ++i) {
-    if (!is_text(descriptor.methods[i], 1, kTextMax)) return fault("names an unreadable method");
+    if (!has_text(descriptor.methods[i], 1, kTextMax))
+      return unusable("names an unreadable method");
     into.traits.methods.push_back(copy(descriptor.methods[i]));
   }
   // "*" takes every currency, which the traits say with an empty list.
@@ -122,17 +125,17 @@ const PluginDescription::CurrencyLimit* PluginDescription::limit_of(Currency cur
 
 Result<PluginDescription> read_descriptor(const tollgate_descriptor* descriptor) {
   if (descriptor == nullptr || descriptor->size < sizeof(tollgate_descriptor))
-    return fault(fmt::format("has a descriptor of {} bytes where ABI version {} has {}",
-                             descriptor == nullptr ? 0 : descriptor->size, TOLLGATE_ABI_VERSION,
-                             sizeof(tollgate_descriptor)));
-  if (!is_text(descriptor->id, 1, kIdMax) || !is_text(descriptor->name, 1, kTextMax) ||
-      !is_text(descriptor->vendor, 0, kTextMax) || !is_text(descriptor->version, 1, kTextMax) ||
-      !is_text(descriptor->sdk_version, 0, kTextMax) ||
-      !is_text(descriptor->settings_schema, 0, kSchemaMax))
-    return fault("has a descriptor with an empty or oversize name, version or schema");
+    return unusable(fmt::format("has a descriptor of {} bytes where ABI version {} has {}",
+                                descriptor == nullptr ? 0 : descriptor->size, TOLLGATE_ABI_VERSION,
+                                sizeof(tollgate_descriptor)));
+  if (!has_text(descriptor->id, 1, kIdMax) || !has_text(descriptor->name, 1, kTextMax) ||
+      !has_text(descriptor->vendor, 0, kTextMax) || !has_text(descriptor->version, 1, kTextMax) ||
+      !has_text(descriptor->sdk_version, 0, kTextMax) ||
+      !has_text(descriptor->settings_schema, 0, kSchemaMax))
+    return unusable("has a descriptor with an empty or oversize name, version or schema");
   PluginDescription into;
   into.id = copy(descriptor->id);
-  if (!is_id(into.id)) return fault("has an id with other characters than a-z 0-9 . _ -");
+  if (!is_id(into.id)) return unusable("has an id with other characters than a-z 0-9 . _ -");
   into.name = copy(descriptor->name);
   into.vendor = copy(descriptor->vendor);
   into.version = copy(descriptor->version);

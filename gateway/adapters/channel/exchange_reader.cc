@@ -1,28 +1,17 @@
 #include "gateway/adapters/channel/exchange_reader.h"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <string_view>
+
+#include "gateway/adapters/channel/contract.h"
 
 namespace tollgate::channel {
 namespace {
 
-// 9999-12-31: the last moment that the database's times can hold.
-constexpr std::int64_t kLatestUnixMicros = 253'402'300'799'000'000;
-
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
-
-std::optional<Money> money_of(const tollgate_money& raw) {
-  const auto currency =
-      Currency::parse({raw.currency, ::strnlen(raw.currency, sizeof raw.currency)});
-  if (!currency || raw.minor < 0 || raw.minor > Money::kMinorMax) return std::nullopt;
-  return Money(raw.minor, *currency);
-}
-
-std::string_view text_of(tollgate_view view, std::size_t most) {
-  return view.data == nullptr || view.size > most ? std::string_view()
-                                                  : std::string_view(view.data, view.size);
+// A longer one is none.
+std::string_view text_within(tollgate_view view, std::size_t most) {
+  return view.size > most ? std::string_view() : text_of(view);
 }
 
 // "0.9215": digits with at most one point between them, and not nothing.
@@ -49,11 +38,11 @@ Result<Exchange> read_exchange(const tollgate_exchange* exchange, bool is_promis
   if (!settled || !fee || settled->currency() != fee->currency())
     return fault("Its exchange has amounts that are none, or a fee of another currency.");
   Exchange into(*settled, *fee);
-  into.rate = text_of(exchange->rate, TOLLGATE_RATE_MAX);
+  into.rate = text_within(exchange->rate, TOLLGATE_RATE_MAX);
   if (into.rate.size() != exchange->rate.size || (!into.rate.empty() && !is_rate(into.rate)))
     return fault("The rate of its exchange is no decimal number above zero.");
   if (!is_promise) return into;
-  into.reference = text_of(exchange->reference, TOLLGATE_QUOTE_REFERENCE_MAX);
+  into.reference = text_within(exchange->reference, TOLLGATE_QUOTE_REFERENCE_MAX);
   if (into.rate.empty() || !is_reference(into.reference))
     return fault("Its quote lacks a rate, or a reference of 1 to 64 printable characters.");
   if (exchange->expires_unix_us <= 0 || exchange->expires_unix_us > kLatestUnixMicros)

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "gateway/adapters/channel/contract.h"
+
 namespace tollgate::channel {
 namespace {
 
@@ -11,16 +13,6 @@ constexpr std::size_t kMethodMax = 16;
 constexpr std::size_t kUrlMax = 8192;
 constexpr std::size_t kHeaderNameMax = 128;
 constexpr std::size_t kHeaderValueMax = 8192;
-
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
-
-bool is_whole(tollgate_view view, std::size_t most) {
-  return view.size <= most && (view.data != nullptr || view.size == 0);
-}
-
-std::string_view text_of(tollgate_view view) {
-  return view.size == 0 ? std::string_view() : std::string_view(view.data, view.size);
-}
 
 // RFC 9110 section 5.6.2: what names and methods are made of.
 bool is_token(std::string_view text) {
@@ -63,7 +55,7 @@ Status read_headers(const tollgate_http& http, WireMessage& into) {
     return fault("Its HTTP message has too many headers.");
   for (std::size_t i = 0; i < http.header_count; ++i) {
     const tollgate_pair& header = http.headers[i];
-    if (!is_whole(header.key, kHeaderNameMax) || !is_whole(header.value, kHeaderValueMax) ||
+    if (!is_text(header.key, kHeaderNameMax) || !is_text(header.value, kHeaderValueMax) ||
         !is_token(text_of(header.key)) || !is_one_line(text_of(header.value)))
       return fault("A header of its HTTP message is malformed.");
     if (is_hosts_own(text_of(header.key)))
@@ -75,11 +67,11 @@ Status read_headers(const tollgate_http& http, WireMessage& into) {
 
 Status read_http(const tollgate_http& http, WireMessage& into) {
   if (http.size < sizeof(tollgate_http)) return fault("Its HTTP message is too small a struct.");
-  if (!is_whole(http.method, kMethodMax) || !is_token(text_of(http.method)))
+  if (!is_text(http.method, kMethodMax) || !is_token(text_of(http.method)))
     return fault("The method of its HTTP message is malformed.");
-  if (!is_whole(http.url, kUrlMax) || !is_url(text_of(http.url)))
+  if (!is_text(http.url, kUrlMax) || !is_url(text_of(http.url)))
     return fault("The URL of its HTTP message is not an absolute http or https URL.");
-  if (!is_whole(http.body, TOLLGATE_BODY_MAX))
+  if (!is_text(http.body, TOLLGATE_BODY_MAX))
     return fault("The body of its HTTP message is too large.");
   into.kind = WireKind::http;
   into.method = text_of(http.method);
@@ -90,8 +82,8 @@ Status read_http(const tollgate_http& http, WireMessage& into) {
 
 Status read_frame(const tollgate_frame& frame, WireMessage& into) {
   if (frame.size < sizeof(tollgate_frame)) return fault("Its frame is too small a struct.");
-  if (!is_whole(frame.bytes, TOLLGATE_BODY_MAX)) return fault("Its frame is too large.");
-  if (!is_whole(frame.correlation_key, TOLLGATE_CORRELATION_KEY_MAX))
+  if (!is_text(frame.bytes, TOLLGATE_BODY_MAX)) return fault("Its frame is too large.");
+  if (!is_text(frame.correlation_key, TOLLGATE_CORRELATION_KEY_MAX))
     return fault("The correlation key of its frame is too long.");
   into.kind = WireKind::frame;
   into.correlation_key = text_of(frame.correlation_key);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/text_copier.h"
 
 namespace tollgate::channel {
@@ -16,11 +17,6 @@ static_assert(static_cast<int>(NextActionKind::three_ds_challenge) ==
               TOLLGATE_NEXT_ACTION_THREE_DS_CHALLENGE);
 static_assert(static_cast<int>(NextActionKind::await_notification) ==
               TOLLGATE_NEXT_ACTION_AWAIT_NOTIFICATION);
-
-// 9999-12-31: the last moment that the database's times can hold.
-constexpr std::int64_t kLatestUnixMicros = 253'402'300'799'000'000;
-
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
 
 // Where a browser is sent: absolute, printable, and encrypted unless it is a test account's.
 bool is_url_for_payers(std::string_view url, Mode mode) {

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/exchange_reader.h"
 #include "gateway/adapters/channel/next_action_reader.h"
 #include "gateway/adapters/channel/text_copier.h"
@@ -14,8 +15,6 @@ static_assert(static_cast<int>(OutcomeKind::approved) == TOLLGATE_OUTCOME_APPROV
 static_assert(static_cast<int>(OutcomeKind::pending) == TOLLGATE_OUTCOME_PENDING);
 static_assert(static_cast<int>(OutcomeKind::declined) == TOLLGATE_OUTCOME_DECLINED);
 static_assert(static_cast<int>(OutcomeKind::not_sent) == TOLLGATE_OUTCOME_NOT_SENT);
-
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
 
 Status read_texts(const tollgate_outcome* outcome, std::string_view card_number, Outcome& into) {
   using Excess = TextCopier::Excess;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/settings_text.h"
 #include "gateway/base/check.h"
 
@@ -16,12 +17,6 @@ constexpr std::size_t kSessionOperationsMax = 8;
 static_assert(static_cast<int>(SessionOperation::sign_on) == TOLLGATE_OPERATION_SIGN_ON);
 static_assert(static_cast<int>(SessionOperation::sign_off) == TOLLGATE_OPERATION_SIGN_OFF);
 static_assert(static_cast<int>(SessionOperation::echo) == TOLLGATE_OPERATION_ECHO);
-
-tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
-
-std::string_view text_of(tollgate_view view) {
-  return view.data == nullptr ? std::string_view() : std::string_view(view.data, view.size);
-}
 
 // "host:port" or "[ipv6]:port".
 std::optional<TcpAddress> parse_address(std::string_view text) {

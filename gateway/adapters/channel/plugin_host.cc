@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "gateway/adapters/channel/contract.h"
+
 namespace tollgate::channel {
 namespace {
 
@@ -10,11 +12,6 @@ static_assert(static_cast<int>(SignAlgorithm::rsa_sha256) == TOLLGATE_SIGN_RSA_S
 static_assert(static_cast<int>(SignAlgorithm::ed25519) == TOLLGATE_SIGN_ED25519);
 
 constexpr std::string_view kVersion = TOLLGATE_SDK_VERSION;
-
-std::string_view text_of(tollgate_view view) {
-  return view.size == 0 || view.data == nullptr ? std::string_view()
-                                                : std::string_view(view.data, view.size);
-}
 
 }  // namespace
 

@@ -1,9 +1,8 @@
 #include "gateway/adapters/channel/plugin_notification.h"
 
-#include <cstring>
-
 #include "gateway/adapters/channel/card_mask.h"
 #include "gateway/adapters/channel/clean_text.h"
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/isolation/isolated_channel.h"
 #include "gateway/adapters/channel/outcome_reader.h"
 #include "gateway/base/digest.h"
@@ -22,24 +21,10 @@ static_assert(static_cast<int>(ReportKind::reversed) == TOLLGATE_REPORT_REVERSED
 constexpr std::size_t kContentTypeMax = 128;
 constexpr std::size_t kReferenceMax = 256;
 
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
-
-tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
-
-bool is_text(tollgate_view view, std::size_t most) {
-  return view.size <= most && (view.data != nullptr || view.size == 0);
-}
-
-std::string_view text_of(tollgate_view view) {
-  return view.size == 0 ? std::string_view() : std::string_view(view.data, view.size);
-}
-
 Result<Money> read_money(const tollgate_money& raw) {
-  const auto currency =
-      Currency::parse(std::string_view(raw.currency, ::strnlen(raw.currency, sizeof raw.currency)));
-  if (!currency || raw.minor < 0 || raw.minor > Money::kMinorMax)
-    return fault("A report names an impossible amount.");
-  return Money(raw.minor, *currency);
+  const auto money = money_of(raw);
+  if (!money) return fault("A report names an impossible amount.");
+  return *money;
 }
 
 // Nobody showed the plugin a card here, but a channel may have written one into what it sent.

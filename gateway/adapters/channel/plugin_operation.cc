@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "gateway/adapters/channel/contract.h"
+
 namespace tollgate::channel {
 namespace {
 
@@ -9,8 +11,6 @@ static_assert(static_cast<int>(WireStatus::ok) == TOLLGATE_WIRE_OK);
 static_assert(static_cast<int>(WireStatus::not_sent) == TOLLGATE_WIRE_NOT_SENT);
 static_assert(static_cast<int>(WireStatus::no_reply) == TOLLGATE_WIRE_NO_REPLY);
 static_assert(static_cast<int>(WireStatus::closed) == TOLLGATE_WIRE_CLOSED);
-
-tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "gateway/adapters/channel/contract.h"
+
 namespace tollgate::channel {
 namespace {
 
-tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
-
-tollgate_money money_of(const Money& money) {
+tollgate_money raw_money_of(const Money& money) {
   tollgate_money raw{};
   raw.minor = money.minor();
   const std::string_view code = money.currency().code();
@@ -42,7 +42,7 @@ PluginRequest::PluginRequest(const PluginChannel& channel, const ChannelCall& ca
   if (operation.kind != OperationKind::quote) raw_.payment_id = view_of(payment_id_);
   const bool amounts = has_amount(operation.kind, description.traits);
   const Money asked = amounts ? operation.amount : Money::zero(operation.amount.currency());
-  raw_.amount = money_of(asked);
+  raw_.amount = raw_money_of(asked);
   approvable_ = call.original && !amounts ? call.original->amount : asked;
   const bool asks_about = operation.kind == OperationKind::query && call.original;
   in_part_ = takes_money(asks_about ? call.original->kind : operation.kind);
@@ -117,7 +117,7 @@ void PluginRequest::show_original(const Operation& original) {
   original_.kind = static_cast<tollgate_operation_kind>(original.kind);
   original_.outcome_kind = static_cast<std::int32_t>(outcome.kind);
   original_.operation_id = view_of(original_id_);
-  original_.amount = money_of(original.amount);
+  original_.amount = raw_money_of(original.amount);
   original_.approved_amount = original_.amount;
   if (outcome.approved_minor) original_.approved_amount.minor = *outcome.approved_minor;
   original_.time_unix_us = unix_micros(original.created_at);
@@ -134,8 +134,8 @@ void PluginRequest::show_original(const Operation& original) {
 
 void PluginRequest::show_quote(const Exchange& promise) {
   quote_.size = sizeof quote_;
-  quote_.settled = money_of(promise.settled);
-  quote_.fee = money_of(promise.fee);
+  quote_.settled = raw_money_of(promise.settled);
+  quote_.fee = raw_money_of(promise.fee);
   quote_.rate = view_of(promise.rate);
   quote_.reference = view_of(promise.reference);
   quote_.expires_unix_us = promise.expires_at ? unix_micros(*promise.expires_at) : 0;

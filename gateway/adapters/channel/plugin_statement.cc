@@ -6,15 +6,12 @@
 #include <map>
 #include <unordered_set>
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/statement_reader.h"
 #include "gateway/base/log.h"
 
 namespace tollgate::channel {
 namespace {
-
-Error fault(std::string sentence) { return {ErrorCode::internal, std::move(sentence)}; }
-
-tollgate_view view_of(std::string_view text) { return {text.data(), text.size()}; }
 
 // The plugin's reader, closed whatever happens.
 class Opened {

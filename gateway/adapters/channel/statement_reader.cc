@@ -7,9 +7,9 @@
 
 #include "gateway/adapters/channel/card_mask.h"
 #include "gateway/adapters/channel/clean_text.h"
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/base/digest.h"
 #include "gateway/base/encoding.h"
-#include "tollgate/channel.h"
 
 namespace tollgate::channel {
 namespace {
@@ -23,16 +23,6 @@ static_assert(static_cast<int>(StatementKind::other) == TOLLGATE_STATEMENT_OTHER
 static_assert(static_cast<int>(StatementKind::transfer) == TOLLGATE_STATEMENT_TRANSFER);
 static_assert(static_cast<int>(StatementDirection::debit) == TOLLGATE_STATEMENT_DEBIT);
 static_assert(static_cast<int>(StatementStatus::refused) == TOLLGATE_STATEMENT_REFUSED);
-
-Error fault(const char* sentence) { return {ErrorCode::internal, sentence}; }
-
-bool is_text(tollgate_view view, std::size_t most) {
-  return view.size <= most && (view.data != nullptr || view.size == 0);
-}
-
-std::string_view text_of(tollgate_view view) {
-  return view.size == 0 ? std::string_view() : std::string_view(view.data, view.size);
-}
 
 std::string cleaned(tollgate_view view) { return clean_text(text_of(view), view.size); }
 

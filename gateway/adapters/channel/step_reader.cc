@@ -1,11 +1,11 @@
 #include "gateway/adapters/channel/step_reader.h"
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/message_reader.h"
 #include "gateway/adapters/channel/outcome_reader.h"
 #include "gateway/payment/party.h"
 
 namespace tollgate::channel {
-
 namespace {
 
 // A bank likes to repeat the account that it does not know.
@@ -19,7 +19,6 @@ void mask_account(std::string_view account, std::string& text) {
 }  // namespace
 
 Result<PluginStep> read_step(const tollgate_step* step, const PluginRequest& request) {
-  const auto fault = [](const char* sentence) { return Error{ErrorCode::internal, sentence}; };
   if (step == nullptr) return fault("It gave no step.");
   if (step->size < sizeof(tollgate_step)) return fault("Its step is too small a struct.");
   PluginStep next;

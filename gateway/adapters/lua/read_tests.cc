@@ -17,7 +17,7 @@ constexpr std::string_view kDefaultDay = "2026-01-01";
 
 Money default_amount() { return {1000, *Currency::parse("USD")}; }
 
-std::string text_at(lua_State* state, int index) {
+std::string copy_text_at(lua_State* state, int index) {
   return lua_type(state, index) == LUA_TSTRING ? lua_tostring(state, index) : "";
 }
 
@@ -26,7 +26,7 @@ void read_features(lua_State* state, SpecReader& reader, const Declarations& all
                    TestDeclaration& test) {
   lua_pushnil(state);
   while (lua_next(state, -2) != 0) {
-    const std::string name = text_at(state, -2);
+    const std::string name = copy_text_at(state, -2);
     const auto feature =
         std::find_if(all.features.begin(), all.features.end(),
                      [&](const risk::Feature& other) { return other.name == name; });
@@ -62,7 +62,7 @@ void read_metadata(lua_State* state, SpecReader& reader, TestDeclaration& test) 
   while (lua_next(state, -2) != 0) {
     if (lua_type(state, -2) != LUA_TSTRING || lua_type(state, -1) != LUA_TSTRING)
       reader.refuse("metadata holds texts by name", "Write metadata = { basket = \"12\" }.");
-    test.facts.metadata.emplace_back(text_at(state, -2), text_at(state, -1));
+    test.facts.metadata.emplace_back(copy_text_at(state, -2), copy_text_at(state, -1));
     lua_pop(state, 1);
   }
 }
@@ -72,7 +72,7 @@ void read_fires(lua_State* state, SpecReader& reader, const Declarations& all,
                 TestDeclaration& test) {
   lua_pushnil(state);
   while (lua_next(state, -2) != 0) {
-    const std::string name = text_at(state, -1);
+    const std::string name = copy_text_at(state, -1);
     lua_pop(state, 1);
     const bool known = std::any_of(all.rules.begin(), all.rules.end(),
                                    [&](const RuleDeclaration& rule) { return rule.name == name; });

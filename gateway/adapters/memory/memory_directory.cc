@@ -12,13 +12,6 @@ auto values_of(const Rows& rows) {
   return values;
 }
 
-template <class Rows, class Key>
-auto find_in(const Rows& rows, const Key& key) {
-  using Row = typename Rows::mapped_type;
-  const auto found = rows.find(key);
-  return found == rows.end() ? std::optional<Row>() : std::optional<Row>(found->second);
-}
-
 const ApiKey* find_bearer(const std::map<ApiKeyId, ApiKey>& keys, std::string_view digest) {
   for (const auto& [id, key] : keys)
     if (key.kind == KeyKind::bearer && key.material == digest) return &key;

@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::size_t kPageMax = 100;
 
-template <class Rows, class Key>
-auto find_in(const Rows& rows, const Key& key) {
-  using Row = typename Rows::mapped_type;
-  const auto found = rows.find(key);
-  return found == rows.end() ? std::optional<Row>() : std::optional<Row>(found->second);
-}
-
 // Nothing when the row belongs to somebody else.
 template <class Row>
 std::optional<Row> only_of(std::optional<Row> row, MerchantId merchant, Mode mode) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -13,6 +14,14 @@
 #include "gateway/app/ports/event_source.h"
 
 namespace tollgate::memory {
+
+// The row of a key, copied.
+template <class Rows, class Key>
+auto find_in(const Rows& rows, const Key& key) {
+  using Row = typename Rows::mapped_type;
+  const auto found = rows.find(key);
+  return found == rows.end() ? std::optional<Row>() : std::optional<Row>(found->second);
+}
 
 struct FollowerRow {
   std::string owner;

@@ -10,7 +10,7 @@ constexpr std::size_t kBatchMax = 128;
 constexpr std::size_t kBatchBytesMax = 2U << 20U;  // below max_allowed_packet
 constexpr std::size_t kWaitingMax = 8192;
 constexpr std::size_t kWaitingBytesMax = 64U << 20U;
-constexpr int kTriesMax = 4;
+constexpr int kBatchTriesMax = 4;
 
 std::size_t bytes_of(const NotificationWrite& write) {
   const auto* row = std::get_if<NewNotification>(&write.what);
@@ -147,7 +147,7 @@ Result<bool> NotificationWriter::write_alone(const NotificationWrite& write) {
     const FailureKind kind = done.failure().kind;
     if (kind == FailureKind::duplicate_key) return false;
     const bool again = kind == FailureKind::contention || kind == FailureKind::connection_lost;
-    if (!again || tries == kTriesMax) return to_error(done.failure());
+    if (!again || tries == kBatchTriesMax) return to_error(done.failure());
   }
 }
 

@@ -3,10 +3,10 @@
 #include <array>
 #include <charconv>
 
+#include "gateway/base/encoding.h"
+
 namespace tollgate::mysql {
 namespace {
-
-constexpr std::string_view kHex = "0123456789abcdef";
 
 // Writes `count` decimal digits of `value` at `out`.
 char* put_digits(char* out, unsigned value, int count) {
@@ -74,8 +74,8 @@ SqlText& SqlText::bytes(std::span<const std::uint8_t> value) {
   *out++ = 'x';
   *out++ = '\'';
   for (const std::uint8_t byte : value) {
-    *out++ = kHex[byte >> 4];
-    *out++ = kHex[byte & 15U];
+    *out++ = kHexDigits[byte >> 4];
+    *out++ = kHexDigits[byte & 15U];
   }
   *out = '\'';
   return *this;

@@ -8,8 +8,6 @@
 namespace tollgate::mysql {
 namespace {
 
-constexpr int kTriesMax = 3;  // after a deadlock
-
 using Claims = std::vector<ClaimedDelivery>;
 
 // Looks without locks: what another dispatcher takes meanwhile drops out when the rows are locked.
@@ -187,7 +185,8 @@ template <class Body>
 Reply<Nothing> in_patient_transaction(Connection& connection, Body body) {
   for (int tries = 1;; ++tries) {
     auto done = in_transaction(connection, body);
-    if (done || done.failure().kind != FailureKind::contention || tries == kTriesMax) return done;
+    if (done || done.failure().kind != FailureKind::contention || tries == kWebhookTriesMax)
+      return done;
   }
 }
 

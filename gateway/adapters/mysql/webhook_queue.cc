@@ -9,7 +9,6 @@
 namespace tollgate::mysql {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 200;
 constexpr std::size_t kBacklogCountMax = 100'000;
 
 template <class T>
@@ -70,11 +69,11 @@ Result<std::map<PaymentId, Mode>> MySqlWebhookQueue::modes_of(const std::set<Pay
 Result<std::size_t> MySqlWebhookQueue::insert_deliveries(
     std::span<const WebhookDelivery> deliveries) {
   std::size_t inserted = 0;
-  for (std::size_t begin = 0; begin < deliveries.size(); begin += kRowsAtOnce) {
+  for (std::size_t begin = 0; begin < deliveries.size(); begin += kWebhookRowsAtOnce) {
     SqlText sql;
     begin_insert(sql, webhook_deliveries_table);
     for (const auto& delivery :
-         deliveries.subspan(begin, std::min(kRowsAtOnce, deliveries.size() - begin)))
+         deliveries.subspan(begin, std::min(kWebhookRowsAtOnce, deliveries.size() - begin)))
       append_due_row(sql, delivery);
     sql.raw(" ON DUPLICATE KEY UPDATE id = webhook_deliveries.id");  // changes nothing
     auto touched = connection_.call<std::uint64_t>(

@@ -7,6 +7,9 @@
 
 namespace tollgate::mysql {
 
+inline constexpr std::size_t kWebhookRowsAtOnce = 200;  // of one INSERT
+inline constexpr int kWebhookTriesMax = 3;              // of a transaction, after a deadlock
+
 extern const Table webhook_endpoints_table;
 void append_row(SqlText& sql, const WebhookEndpoint& endpoint);
 WebhookEndpoint read_webhook_endpoint(Row& row);

@@ -6,9 +6,6 @@
 namespace tollgate::mysql {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 200;
-constexpr int kTriesMax = 3;  // after a deadlock
-
 SqlText& end_upsert(SqlText& sql, const Table& table) {
   return sql.raw(" ON DUPLICATE KEY UPDATE ").raw(table.on_duplicate);
 }
@@ -53,10 +50,10 @@ Reply<Nothing> write_secrets(Connection& connection, const std::vector<WebhookSe
 
 Reply<Nothing> write_deliveries(Connection& connection,
                                 const std::vector<WebhookDelivery>& deliveries) {
-  for (std::size_t begin = 0; begin < deliveries.size(); begin += kRowsAtOnce) {
+  for (std::size_t begin = 0; begin < deliveries.size(); begin += kWebhookRowsAtOnce) {
     SqlText sql;
     begin_insert(sql, webhook_deliveries_table);
-    const std::size_t end = std::min(begin + kRowsAtOnce, deliveries.size());
+    const std::size_t end = std::min(begin + kWebhookRowsAtOnce, deliveries.size());
     for (std::size_t i = begin; i < end; ++i) append_due_row(sql, deliveries[i]);
     const auto done = connection.execute(end_upsert(sql, webhook_deliveries_table).str());
     if (!done) return done.failure();
@@ -103,7 +100,7 @@ Reply<CommitStatus> try_once(Connection& connection, const WebhookChange& change
 Reply<CommitStatus> commit_webhook_change(Connection& connection, const WebhookChange& change) {
   for (int tries = 1;; ++tries) {
     auto status = try_once(connection, change);
-    if (status || status.failure().kind != FailureKind::contention || tries == kTriesMax)
+    if (status || status.failure().kind != FailureKind::contention || tries == kWebhookTriesMax)
       return status;
   }
 }

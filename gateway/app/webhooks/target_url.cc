@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "gateway/app/webhooks/address_policy.h"
+#include "gateway/base/ascii.h"
 
 namespace tollgate {
 namespace {
@@ -17,9 +18,6 @@ constexpr std::array<std::string_view, 8> kInsideSuffixes = {
     "localhost", "local", "localdomain", "internal", "intranet", "lan", "home.arpa", "onion"};
 
 Error refused(std::string why) { return {ErrorCode::invalid_argument, "url " + std::move(why)}; }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // RFC 3986's characters but '#': no space, control, quote, backslash or byte beyond ASCII.
 bool is_url_character(char c) {

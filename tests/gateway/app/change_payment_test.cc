@@ -2,17 +2,10 @@
 
 #include <boost/asio/use_future.hpp>
 
-#include "tests/gateway/app/world.h"
+#include "tests/gateway/app/lifecycle_support.h"
 
 namespace tollgate {
 namespace {
-
-using memory::ChannelFault;
-
-Payment held(World& world, std::int64_t minor) {
-  world.pay(minor, CaptureMethod::manual);
-  return world.only_payment();
-}
 
 TEST(CapturePayment, TakesAPartAndClosesTheRest) {
   World world;

@@ -3,11 +3,10 @@
 #include "gateway/app/create_fx_quote.h"
 
 #include "tests/gateway/app/world.h"
+#include "tests/gateway/currencies.h"
 
 namespace tollgate {
 namespace {
-
-const Currency kUsd = *Currency::parse("USD");
 
 Exchange exchange_of(std::int64_t settled, std::int64_t fee, std::string rate) {
   Exchange exchange(Money(settled, kEur), Money(fee, kEur));

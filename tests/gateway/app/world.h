@@ -25,10 +25,9 @@
 #include "gateway/app/review_payment.h"
 #include "gateway/app/routing/guarded_channels.h"
 #include "gateway/app/settle_operation.h"
+#include "tests/gateway/currencies.h"
 
 namespace tollgate {
-
-inline const Currency kEur = *Currency::parse("EUR");
 
 inline ChannelTraits card_like_traits() {
   ChannelTraits traits;

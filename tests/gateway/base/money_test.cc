@@ -5,12 +5,10 @@
 #include <numeric>
 #include <random>
 
+#include "tests/gateway/currencies.h"
+
 namespace tollgate {
 namespace {
-
-const Currency kEur = *Currency::parse("EUR");
-const Currency kJpy = *Currency::parse("JPY");
-const Currency kKwd = *Currency::parse("KWD");
 
 TEST(CurrencyTable, HasEveryExponentOfIso4217) {
   EXPECT_EQ(kJpy.exponent(), 0);

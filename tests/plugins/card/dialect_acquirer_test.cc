@@ -9,7 +9,7 @@
 namespace tollgate::test {
 namespace {
 
-constexpr std::uint32_t kPatienceMs = 30'000;
+constexpr std::uint32_t kDialectPatienceMs = 30'000;
 
 TestRequest sale_of(const std::string& operation_id) {
   TestRequest request;
@@ -24,7 +24,7 @@ class DialectAcquirerTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(DialectAcquirerTest, SellsAndReverses) {
   const AcquirerProcess acquirer({"--dialect", GetParam()});
-  const LoadedChannel card("card", card_settings({"127.0.0.1:1"}, kPatienceMs, GetParam()));
+  const LoadedChannel card("card", card_settings({"127.0.0.1:1"}, kDialectPatienceMs, GetParam()));
   ASSERT_NE(card.channel(), nullptr) << card.sentence();
   FrameConnection connection(acquirer.port(), card);
   TestRequest sign_on;

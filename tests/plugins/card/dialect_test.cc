@@ -28,7 +28,7 @@ Message small() {
 std::string fixed(std::string_view bytes) { return std::string(bytes); }
 
 // Bits 2 3 11 37 48 49 64.
-const std::pair<std::string_view, std::string> kByHand[] = {
+const std::pair<std::string_view, std::string> kBytesByHand[] = {
     {"ascii", "0100" + std::string("\x60\x20\x00\x00\x08\x01\x80\x01", 8) +
                   "194242424242424242424"
                   "000000"
@@ -58,8 +58,8 @@ const std::pair<std::string_view, std::string> kByHand[] = {
 };
 
 TEST(Dialect, EachWritesAndReadsItsBytes) {
-  ASSERT_EQ(kDialects.size(), std::size(kByHand));
-  for (const auto& [name, bytes] : kByHand) {
+  ASSERT_EQ(kDialects.size(), std::size(kBytesByHand));
+  for (const auto& [name, bytes] : kBytesByHand) {
     const Dialect* dialect = find_dialect(name);
     ASSERT_NE(dialect, nullptr) << name;
     std::string problem;
@@ -84,7 +84,7 @@ TEST(Dialect, ElementsStandInTheOrderOfTheirNumbers) {
 }
 
 TEST(Dialect, HexadecimalIsReadInEitherCase) {
-  std::string bytes = kByHand[1].second;
+  std::string bytes = kBytesByHand[1].second;
   bytes.replace(bytes.size() - 16, 16, "0123456789abcdef");
   std::string problem;
   EXPECT_EQ(decode(*find_dialect("ascii_hex"), bytes, problem), small()) << problem;
@@ -97,13 +97,13 @@ TEST(Dialect, PackedDigitsAreDigitsAndTheirPaddingAZero) {
   const Dialect& bcd = *find_dialect("bcd");
   const std::size_t card = 11;  // the byte with the padding of element 2
   for (const char wrong : {'\x14', '\x0a'}) {
-    std::string bytes = kByHand[2].second;
+    std::string bytes = kBytesByHand[2].second;
     bytes[card] = wrong;
     std::string problem;
     EXPECT_FALSE(decode(bcd, bytes, problem));
     EXPECT_THAT(problem, HasSubstr("Element 2 cannot be read"));
   }
-  std::string bytes = kByHand[2].second;
+  std::string bytes = kBytesByHand[2].second;
   bytes[0] = '\x0f';
   std::string problem;
   EXPECT_FALSE(decode(bcd, bytes, problem));
@@ -111,7 +111,7 @@ TEST(Dialect, PackedDigitsAreDigitsAndTheirPaddingAZero) {
 }
 
 TEST(Dialect, EachRefusesAMessageCutShortAtEveryByte) {
-  for (const auto& [name, whole] : kByHand) {
+  for (const auto& [name, whole] : kBytesByHand) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       const std::vector<char> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
       std::string problem;
@@ -124,7 +124,7 @@ TEST(Dialect, EachRefusesAMessageCutShortAtEveryByte) {
 // Whatever decode accepts, encode writes again; whatever it refuses, it names a reason.
 TEST(Dialect, FuzzedBytesAreRefusedOrRoundTrip) {
   std::mt19937 random(20261127);
-  for (const auto& [name, whole] : kByHand) {
+  for (const auto& [name, whole] : kBytesByHand) {
     const Dialect& dialect = *find_dialect(name);
     int accepted = 0;
     for (int round = 0; round < 50'000; ++round) {

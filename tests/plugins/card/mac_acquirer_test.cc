@@ -14,7 +14,7 @@ namespace {
 
 constexpr char kKey[] = "000102030405060708090a0b0c0d0e0f1011";
 constexpr char kOtherKey[] = "ff0102030405060708090a0b0c0d0e0f1011";
-constexpr char kApproved[] = "4242424242424242";
+constexpr char kApprovedCard[] = "4242424242424242";
 constexpr char kBadMac[] = "4000010900000002";
 constexpr char kNoMac[] = "4000011000000009";
 
@@ -55,7 +55,7 @@ TEST_P(MacAcquirerTest, BothBelieveEachOther) {
   TestRequest sign_on;
   sign_on.kind = TOLLGATE_OPERATION_SIGN_ON;
   EXPECT_EQ(card.run(sign_on, connection.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
-  auto request = sale(kApproved, 2);
+  auto request = sale(kApprovedCard, 2);
   EXPECT_EQ(card.run(request, connection.wire()).kind, TOLLGATE_OUTCOME_APPROVED);
   EXPECT_EQ(acquirer_.effects_of("op_2"), "captured 1999");
 }
@@ -79,7 +79,7 @@ TEST_P(MacAcquirerTest, AnApprovalWithoutARightCodeIsUnknownAndReversed) {
 TEST_P(MacAcquirerTest, WhoHasAnotherKeyIsRefusedAndHasNoEffect) {
   const LoadedChannel card("card", with_key(GetParam(), kOtherKey));
   FrameConnection connection(acquirer_.port(), card);
-  auto request = sale(kApproved, 1);
+  auto request = sale(kApprovedCard, 1);
   // The refusal has a code that does not hold here either, so it is no decline.
   EXPECT_EQ(card.run(request, connection.wire()).kind, TOLLGATE_OUTCOME_UNKNOWN);
   EXPECT_TRUE(acquirer_.journal_of("op_1").empty());
@@ -89,7 +89,7 @@ TEST_P(MacAcquirerTest, WhoHasAnotherKeyIsRefusedAndHasNoEffect) {
 TEST_P(MacAcquirerTest, WhoHasNoKeyIsToldToTryLater) {
   const LoadedChannel card("card", card_settings({"127.0.0.1:1"}, 30'000, GetParam()));
   FrameConnection connection(acquirer_.port(), card);
-  auto request = sale(kApproved, 1);
+  auto request = sale(kApprovedCard, 1);
   const auto outcome = card.run(request, connection.wire());
   EXPECT_EQ(outcome.kind, TOLLGATE_OUTCOME_DECLINED);
   EXPECT_EQ(outcome.channel_code, "63");

@@ -47,7 +47,7 @@ const std::string kTrailer = "T00000003\n";
 const std::string kLines = kEuro + kYen + kEuroBack;
 const std::string kWhole = kHeader + kLines + kYenTotal + kEuroTotal + kTrailer;
 
-std::string problem_of(const std::string& file) {
+std::string file_problem(const std::string& file) {
   SettlementReader reader(file);
   while (reader.next()) {
   }
@@ -127,13 +127,13 @@ TEST(Settlement, WhatIsWrongIsNamedWithItsLine) {
       {kHeader + kLines + kYenTotal + kEuroTotal + "T3\n", "Line 7 of the settlement file is no"},
       {kWhole + kHeader, "Line 7 of the settlement file is the trailer, and there is more"},
       {kHeader + kLines + kYen + kYenTotal, "Line 6 of the settlement file does not add up"}};
-  for (const auto& [file, sentence] : wrong) EXPECT_THAT(problem_of(file), HasSubstr(sentence));
+  for (const auto& [file, sentence] : wrong) EXPECT_THAT(file_problem(file), HasSubstr(sentence));
 }
 
 TEST(Settlement, ASumThatNoTotalCanTellIsRefused) {
   std::string file = kHeader;
   for (int i = 0; i < 10'001; ++i) file += line('C', "978", "999999999999", "op_1");
-  EXPECT_THAT(problem_of(file), HasSubstr("Line 10002 of the settlement file brings a total"));
+  EXPECT_THAT(file_problem(file), HasSubstr("Line 10002 of the settlement file brings a total"));
 }
 
 // Turned bits either leave the file whole with the same sums, or are seen.

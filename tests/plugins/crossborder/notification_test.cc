@@ -11,7 +11,7 @@ namespace {
 using test::copy;
 using test::text;
 
-constexpr std::int64_t kNow = test::kTimeUnixUs / 1'000'000;
+constexpr std::int64_t kSignedAt = test::kTimeUnixUs / 1'000'000;
 
 struct Told {
   tollgate_report_kind kind = TOLLGATE_REPORT_UNKNOWN;
@@ -75,7 +75,9 @@ class CrossborderNotificationTest : public ::testing::Test {
     notify->release(channel_.channel(), reading);
     return copied;
   }
-  Read read(const std::string& body) { return read(body, make_signature(kSecret, body, kNow)); }
+  Read read(const std::string& body) {
+    return read(body, make_signature(kSecret, body, kSignedAt));
+  }
 
   const test::LoadedChannel channel_{"crossborder", kSettingsJson};
 };
@@ -151,14 +153,14 @@ TEST_F(CrossborderNotificationTest, TellsWhatAStatusReportSays) {
 TEST_F(CrossborderNotificationTest, RefusesWhatTheBankDidNotSign) {
   const std::string body = advice(entry("op_1", "EUR", "19.99"));
   EXPECT_EQ(read(body, "").verdict, TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature("other", body, kNow)).verdict, TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body + " ", kNow)).verdict,
+  EXPECT_EQ(read(body, make_signature("other", body, kSignedAt)).verdict, TOLLGATE_VERDICT_REFUSED);
+  EXPECT_EQ(read(body, make_signature(kSecret, body + " ", kSignedAt)).verdict,
             TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 601)).verdict,
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kSignedAt - 601)).verdict,
             TOLLGATE_VERDICT_REFUSED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow - 599)).verdict,
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kSignedAt - 599)).verdict,
             TOLLGATE_VERDICT_ACCEPTED);
-  EXPECT_EQ(read(body, make_signature(kSecret, body, kNow) + "0").verdict,
+  EXPECT_EQ(read(body, make_signature(kSecret, body, kSignedAt) + "0").verdict,
             TOLLGATE_VERDICT_REFUSED);
 }
 

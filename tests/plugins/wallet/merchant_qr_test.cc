@@ -6,7 +6,7 @@ namespace tollgate::wallet {
 namespace {
 
 QrMerchant merchant() { return {"example.wallet", "5812", "CN", "Tea House", "Hangzhou"}; }
-QrOrder order() { return {"https://w.example/1", "19.99", 156, "op_1"}; }
+QrOrder qr_order() { return {"https://w.example/1", "19.99", 156, "op_1"}; }
 
 // The check value that every catalogue of this CRC gives.
 TEST(WalletMerchantQr, HasTheStandardsChecksum) { EXPECT_EQ(qr_checksum("123456789"), 0x29B1); }
@@ -24,7 +24,7 @@ TEST(WalletMerchantQr, SaysTheOrder) {
       "6008Hangzhou"
       "62080504op_1"
       "6304";
-  const auto code = merchant_qr(merchant(), order());
+  const auto code = merchant_qr(merchant(), qr_order());
   ASSERT_TRUE(code);
   EXPECT_EQ(code->substr(0, code->size() - 4), payload);
   char checksum[8];
@@ -33,23 +33,23 @@ TEST(WalletMerchantQr, SaysTheOrder) {
 }
 
 TEST(WalletMerchantQr, RefusesWhatDoesNotFit) {
-  QrOrder long_text = order();
+  QrOrder long_text = qr_order();
   long_text.text = std::string(77, 'x');  // with the scheme's 14 and two headers: 99
   EXPECT_TRUE(merchant_qr(merchant(), long_text));
   long_text.text += "x";
   EXPECT_FALSE(merchant_qr(merchant(), long_text));
   for (const char* text : {"", "\xe4\xb8\xad", "a\nb"}) {
-    QrOrder odd = order();
+    QrOrder odd = qr_order();
     odd.text = text;
     EXPECT_FALSE(merchant_qr(merchant(), odd));
   }
-  QrOrder dear = order();
+  QrOrder dear = qr_order();
   dear.amount = "12345678901.00";
   EXPECT_FALSE(merchant_qr(merchant(), dear));
 }
 
 TEST(WalletMerchantQr, ShowsTheEndOfALongReference) {
-  QrOrder long_reference = order();
+  QrOrder long_reference = qr_order();
   long_reference.reference = "op_01M7Z1BG98E00AGKMTHRW4KD09";
   const auto code = merchant_qr(merchant(), long_reference);
   ASSERT_TRUE(code);

@@ -2,29 +2,28 @@
 
 #include <algorithm>
 
+#include "gateway/base/ascii.h"
+
 namespace tollgate::http {
 namespace {
 
 constexpr std::size_t kReferenceCharsMax = 64;
-constexpr std::size_t kTextCharsMax = 255;
 constexpr std::size_t kPurposeCharsMax = 35;
 constexpr std::size_t kNameBytesMax = 560;  // 140 characters of four bytes
 constexpr std::size_t kAccountCharsMax = 34;
 constexpr std::size_t kIbanCharsMax = 42;  // 34, in groups of four
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_capital_or_digit(char c) { return is_capital(c) || is_digit(c); }
+bool is_upper_or_digit(char c) { return is_upper(c) || is_digit(c); }
 
 bool is_iban(std::string_view text) {
-  return text.size() >= 15 && text.size() <= kAccountCharsMax && is_capital(text[0]) &&
-         is_capital(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
-         std::all_of(text.begin(), text.end(), is_capital_or_digit);
+  return text.size() >= 15 && text.size() <= kAccountCharsMax && is_upper(text[0]) &&
+         is_upper(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
+         std::all_of(text.begin(), text.end(), is_upper_or_digit);
 }
 
 bool is_bic(std::string_view text) {
   return (text.size() == 8 || text.size() == 11) &&
-         std::all_of(text.begin(), text.end(), is_capital_or_digit);
+         std::all_of(text.begin(), text.end(), is_upper_or_digit);
 }
 
 // Its electronic form: people write it in groups.
@@ -75,8 +74,7 @@ std::optional<Party> read_party(JsonBody& object) {
   if (!party.bic.empty() && !is_bic(party.bic))
     object.fail("parameter_invalid", "bic", "bic has 8 or 11 capital letters and digits.");
   const auto& country = party.country;
-  if (!country.empty() &&
-      (country.size() != 2 || !is_capital(country[0]) || !is_capital(country[1])))
+  if (!country.empty() && (country.size() != 2 || !is_upper(country[0]) || !is_upper(country[1])))
     object.fail("parameter_invalid", "country", "country is two capital letters (ISO 3166-1).");
   return party;
 }

@@ -7,6 +7,9 @@
 
 namespace tollgate::http {
 
+// Of a customer, a description and what is told about the payer.
+inline constexpr std::size_t kTextCharsMax = 255;
+
 // fx_quote, merchant_reference, customer, description, metadata and purpose.
 void read_references(JsonBody& body, CreatePayment& command);
 

@@ -9,8 +9,6 @@
 namespace tollgate::http {
 namespace {
 
-constexpr std::size_t kTextCharsMax = 255;
-
 // A stored card, or the name of another method.
 void read_method(JsonBody& body, CreatePayment& command) {
   command.method = read_method_name(body, kCardMethod);

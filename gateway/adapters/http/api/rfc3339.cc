@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gateway/base/ascii.h"
+
 namespace tollgate::http {
 namespace {
 
 constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int number_at(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/base/ascii.h"
+
 namespace tollgate::http {
 namespace {
 
@@ -11,8 +13,7 @@ constexpr Refusal malformed(std::string_view detail) { return {"malformed_reques
 constexpr std::array<std::string_view, 7> kMethods = {"GET",   "POST",   "HEAD",   "PUT",
                                                       "PATCH", "DELETE", "OPTIONS"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_visible(char c) { return c > ' ' && c < '\x7f'; }
+bool is_visible_char(char c) { return c > ' ' && c < '\x7f'; }
 
 std::optional<Refusal> check_method(const HttpRequest& request) {
   if (std::find(kMethods.begin(), kMethods.end(), request.method) != kMethods.end()) return {};
@@ -22,7 +23,7 @@ std::optional<Refusal> check_method(const HttpRequest& request) {
 
 std::optional<Refusal> check_target(const HttpRequest& request) {
   const std::string& target = request.target;
-  if (!std::all_of(target.begin(), target.end(), is_visible))
+  if (!std::all_of(target.begin(), target.end(), is_visible_char))
     return malformed(
         "The request target has bytes that are not visible ASCII. Percent-encode them.");
   if (target.find('#') != std::string::npos)
@@ -45,7 +46,8 @@ bool is_host(std::string_view value) {
   if (port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit)) return false;
   const std::string_view name = value.substr(0, end);
   return std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_visible(c) && std::string_view("\"#,/<>?@\\^`{|}").find(c) == std::string_view::npos;
+    return is_visible_char(c) &&
+           std::string_view("\"#,/<>?@\\^`{|}").find(c) == std::string_view::npos;
   });
 }
 
@@ -132,7 +134,8 @@ Refusal refuse_version(std::string_view head) {
 }
 
 bool is_well_formed_request_id(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_visible);
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), is_visible_char);
 }
 
 }  // namespace tollgate::http

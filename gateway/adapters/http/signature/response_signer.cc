@@ -3,11 +3,6 @@
 #include "gateway/adapters/http/signature/content_digest.h"
 
 namespace tollgate::http {
-namespace {
-
-constexpr std::size_t kMaxNonceCharacters = 64;
-
-}  // namespace
 
 std::optional<AcceptedSignature> accepted_signature(const HttpRequest& request) {
   const auto field = joined_field(request.headers, "accept-signature");
@@ -20,7 +15,7 @@ std::optional<AcceptedSignature> accepted_signature(const HttpRequest& request) 
   AcceptedSignature accepted{.label = first.key, .nonce = {}};
   if (const BareItem* item = find_parameter(list->parameters, "nonce")) {
     const auto* nonce = std::get_if<std::string>(item);
-    if (nonce == nullptr || nonce->size() > kMaxNonceCharacters) return std::nullopt;
+    if (nonce == nullptr || nonce->size() > kNonceCharactersMax) return std::nullopt;
     accepted.nonce = *nonce;
   }
   return accepted;

@@ -69,7 +69,7 @@ void append_bytes(std::string& out, std::string_view value) {
   out.append(quote_bytes(unfolded));
 }
 
-bool is_visible(std::string_view value) {
+bool is_field_value(std::string_view value) {
   return std::all_of(value.begin(), value.end(),
                      [](char c) { return (c >= 0x20 && c <= 0x7e) || c == '\t'; });
 }
@@ -149,7 +149,7 @@ Result<std::string> signature_base(const MessageToSign& message,
   for (const Component& component : components) {
     const auto value = component_value(message, component);
     if (!value) return value.error();
-    if (!is_visible(*value)) return refusal(component, "has a value that is not visible ASCII");
+    if (!is_field_value(*value)) return refusal(component, "has a value that is not visible ASCII");
     base.append(component.identifier).append(": ").append(*value).append("\n");
   }
   base.append("\"@signature-params\": ").append(signature_params);

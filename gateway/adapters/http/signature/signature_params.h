@@ -13,6 +13,10 @@
 
 namespace tollgate::http {
 
+// The characters of the parameter nonce.
+inline constexpr std::size_t kNonceCharactersMin = 16;
+inline constexpr std::size_t kNonceCharactersMax = 64;
+
 struct SignatureParams {
   std::string label = "sig1";  // a structured-field key: lower-case letters, digits, "_-.*"
   std::string key_id;          // visible ASCII

@@ -4,23 +4,19 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/base/ascii.h"
 #include "gateway/base/check.h"
 #include "gateway/base/encoding.h"
 
 namespace tollgate::http {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_alpha(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
-bool is_printable(char c) { return c >= 0x20 && c <= 0x7e; }
-
 bool is_key_character(char c) {
   return is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '*';
 }
 
 bool is_token_character(char c) {
-  return is_alpha(c) || is_digit(c) ||
+  return is_letter(c) || is_digit(c) ||
          std::string_view("!#$%&'*+-.^_`|~:/").find(c) != std::string_view::npos;
 }
 
@@ -117,7 +113,7 @@ class Parser {
     if (first == ':') return parse_bytes(item);
     if (first == '?') return parse_boolean(item);
     if (first == '-' || is_digit(first)) return parse_integer(item);
-    if (first == '*' || is_alpha(first)) return parse_token(item);
+    if (first == '*' || is_letter(first)) return parse_token(item);
     return refuse("a value was expected");
   }
 

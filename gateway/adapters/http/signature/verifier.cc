@@ -3,14 +3,13 @@
 #include "gateway/adapters/http/signature/content_digest.h"
 #include "gateway/adapters/http/signature/coverage.h"
 #include "gateway/adapters/http/signature/signature_claim.h"
+#include "gateway/adapters/http/signature/signature_params.h"
 
 namespace tollgate::http {
 namespace {
 
 using Code = SignatureRefusalCode;
 
-constexpr std::size_t kMinNonceCharacters = 16;
-constexpr std::size_t kMaxNonceCharacters = 64;
 constexpr std::size_t kMaxKeyIdCharacters = 255;
 constexpr std::int64_t kMaxUnixSeconds = 253402300799;  // the end of the year 9999
 
@@ -31,7 +30,7 @@ std::optional<SignatureRefusal> check_parameters(const SignatureClaim& claim) {
                                                " must have the parameters created, keyid and "
                                                "nonce; add the one that is missing.");
   }
-  if (claim.nonce->size() < kMinNonceCharacters || claim.nonce->size() > kMaxNonceCharacters) {
+  if (claim.nonce->size() < kNonceCharactersMin || claim.nonce->size() > kNonceCharactersMax) {
     return refuse(Code::signature_invalid,
                   "The parameter nonce must have 16 to 64 characters; make a new random one for "
                   "each request.");

@@ -1,4 +1,5 @@
 // Every step by name, in order. A new step is a new file and one line here and in migrations.cc.
+// Each file stands alone (CMakeLists.txt): all have the same names for what they do.
 #pragma once
 
 #include <array>

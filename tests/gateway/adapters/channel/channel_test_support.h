@@ -29,11 +29,14 @@ inline std::string test_plugin(const std::string& name) {
   return std::string(TOLLGATE_BINARY_DIR) + "/test-plugins/" + name + ".so";
 }
 
+inline std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 // What a live account must say of its plugin.
 inline std::string digest_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  return to_hex(as_text(sha256(bytes)));
+  return to_hex(as_text(sha256(bytes_of(path))));
 }
 
 // The program that isolated plugins live in.

@@ -27,11 +27,6 @@ Result<std::shared_ptr<PluginLibrary>> load(const std::string& path,
   return PluginLibrary::load(options);
 }
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // A folder of its own that goes with the test.
 class PluginLibraryTest : public ::testing::Test {
  protected:

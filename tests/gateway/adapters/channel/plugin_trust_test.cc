@@ -24,11 +24,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 PluginKey public_half(const http::SigningKey& pair, const std::string& name) {
   auto key = std::make_shared<http::VerifyingKey>(
       std::move(*http::VerifyingKey::from_pem(http::Algorithm::ed25519, pair.public_pem())));

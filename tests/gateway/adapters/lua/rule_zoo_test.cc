@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-risk::PaymentFacts make_facts() {
+risk::PaymentFacts attacked_facts() {
   risk::PaymentFacts facts(Money(1999, *Currency::parse("USD")));
   facts.merchant_id = "mer_1";
   facts.card_bin = "424242";
@@ -22,7 +22,7 @@ risk::PaymentFacts make_facts() {
   return facts;
 }
 
-std::shared_ptr<const RuleBundle> bundle_of(const std::string& text) {
+std::shared_ptr<const RuleBundle> attacked_bundle(const std::string& text) {
   auto bundle = RuleBundle::from_texts({{"zoo.lua", text}}, {{"blocked.txt", "424242\n"}});
   EXPECT_TRUE(bundle.ok()) << bundle.error().message << " " << bundle.error().mend;
   return bundle.ok() ? *bundle : nullptr;
@@ -49,12 +49,12 @@ void PrintTo(const Attack& attack, std::ostream* out) { *out << attack.name; }
 class Zoo : public testing::TestWithParam<Attack> {};
 
 TEST_P(Zoo, FailsByItsPolicyAndLeavesNothingBehind) {
-  const auto bundle = bundle_of(rule_with(GetParam().before, GetParam().body));
+  const auto bundle = attacked_bundle(rule_with(GetParam().before, GetParam().body));
   ASSERT_NE(bundle, nullptr);
   const auto engine = RiskEngine::create(bundle);
   ASSERT_TRUE(engine.ok());
   for (int round = 0; round < 2; ++round) {
-    const auto decision = (*engine)->evaluate(make_facts());
+    const auto decision = (*engine)->evaluate(attacked_facts());
     ASSERT_FALSE(decision.failed.empty());
     EXPECT_EQ(decision.failed[0].rule, "attack");
     EXPECT_EQ(decision.failed[0].applied, risk::Verdict::review);
@@ -65,7 +65,7 @@ TEST_P(Zoo, FailsByItsPolicyAndLeavesNothingBehind) {
 }
 
 // Tests are named after their attack.
-std::string name_of(const testing::TestParamInfo<Attack>& info) { return info.param.name; }
+std::string attack_name(const testing::TestParamInfo<Attack>& info) { return info.param.name; }
 
 constexpr const char* kTooLong = "computed for too long";
 constexpr const char* kTooMuch = "KiB of memory";
@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                kTooLong},
         Attack{"loop_of_list_look_ups", "", "while true do list.blocked:has_prefix_of('9') end",
                kTooLong}),
-    name_of);
+    attack_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Greedy, Zoo,
@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{"long_text_to_a_text_function", "",
                "local s = 'xxxxxxxx' for i = 1, 10 do s = s .. s end return s:contains('y')",
                "a text of more than"}),
-    name_of);
+    attack_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Forbidden, Zoo,
@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{"byte_code", "", "return string.dump(function() end) == ''", kNoText},
         Attack{"declaring_inside_when", "", "rule 'late' {}", "at the top of the file"},
         Attack{"features_inside_when", "", "features {}", "at the top of the file"}),
-    name_of);
+    attack_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Remembering, Zoo,
@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{"the_text_functions", "", "string.lower = nil", "text functions cannot be changed"},
         Attack{"text_itself", "", "('x').lower = nil", "index"},
         Attack{"money", "", "p.amount.minor = 0", "index"}),
-    name_of);
+    attack_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Mistaken, Zoo,
@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{"money_field", "", "return p.amount.value > 5", "money has no fields"},
         Attack{"result_not_a_comparison", "", "return p.amount", "return a comparison"},
         Attack{"nil_compared", "", "return p.device > 'x'", "attempt to compare"}),
-    name_of);
+    attack_name);
 
 }  // namespace
 }  // namespace tollgate::lua

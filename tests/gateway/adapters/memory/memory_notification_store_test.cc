@@ -6,7 +6,7 @@
 namespace tollgate::test {
 namespace {
 
-class MemoryUnderTest final : public NotificationStoreUnderTest {
+class MemoryNotificationsUnderTest final : public NotificationStoreUnderTest {
  public:
   NotificationStore& store() override { return store_; }
   Timestamp now() override { return clock_.now(); }
@@ -17,7 +17,7 @@ class MemoryUnderTest final : public NotificationStoreUnderTest {
 };
 
 std::unique_ptr<NotificationStoreUnderTest> make_memory() {
-  return std::make_unique<MemoryUnderTest>();
+  return std::make_unique<MemoryNotificationsUnderTest>();
 }
 
 INSTANTIATE_TEST_SUITE_P(Memory, NotificationStoreContract, ::testing::Values(&make_memory));

@@ -8,7 +8,7 @@
 namespace tollgate::test {
 namespace {
 
-class MySqlUnderTest final : public NotificationStoreUnderTest {
+class MySqlNotificationsUnderTest final : public NotificationStoreUnderTest {
  public:
   NotificationStore& store() override { return store_; }
   Timestamp now() override { return SystemClock().now(); }
@@ -18,7 +18,7 @@ class MySqlUnderTest final : public NotificationStoreUnderTest {
 };
 
 std::unique_ptr<NotificationStoreUnderTest> make_mysql() {
-  return std::make_unique<MySqlUnderTest>();
+  return std::make_unique<MySqlNotificationsUnderTest>();
 }
 
 INSTANTIATE_TEST_SUITE_P(MySql, NotificationStoreContract, ::testing::Values(&make_mysql));

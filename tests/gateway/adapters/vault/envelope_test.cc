@@ -13,9 +13,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr RecordBinding kBinding = {
-    .token_id = "pm_1", .merchant_id = "mer_1", .field = "card_number"};
-
 class Envelope : public ::testing::Test {
  protected:
   SealedRecord sealed(std::string_view plaintext = "4242424242424242") {

@@ -6,11 +6,15 @@
 #include <initializer_list>
 #include <string>
 
+#include "gateway/adapters/vault/envelope.h"
 #include "gateway/adapters/vault/key_ring.h"
 #include "gateway/base/check.h"
 #include "gateway/base/encoding.h"
 
 namespace tollgate::vault {
+
+inline constexpr RecordBinding kBinding = {
+    .token_id = "pm_1", .merchant_id = "mer_1", .field = "card_number"};
 
 // The key of a version is 32 times one letter: 'A' for version 1.
 inline std::string key_line(int version) {

@@ -47,9 +47,6 @@ void operator delete[](void* pointer, std::size_t) noexcept { release(pointer); 
 namespace tollgate::vault {
 namespace {
 
-constexpr RecordBinding kBinding = {
-    .token_id = "pm_1", .merchant_id = "mer_1", .field = "card_number"};
-
 class Wiping : public ::testing::Test {
  protected:
   Wiping() {

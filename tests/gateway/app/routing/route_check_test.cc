@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/gateway/currencies.h"
+
 namespace tollgate {
 namespace {
-
-const Currency kEur = *Currency::parse("EUR");
-const Currency kUsd = *Currency::parse("USD");
 
 ChannelTraits sale_in_euro() {
   ChannelTraits traits;

@@ -10,15 +10,12 @@
 
 #include "gateway/adapters/memory/manual_clock.h"
 #include "gateway/adapters/memory/seeded_random.h"
+#include "tests/gateway/currencies.h"
 
 namespace tollgate {
 namespace {
 
 using std::chrono::seconds;
-
-const Currency kEur = *Currency::parse("EUR");
-const Currency kUsd = *Currency::parse("USD");
-const Currency kJpy = *Currency::parse("JPY");
 
 class RouterTest : public testing::Test {
  protected:
