@@ -60,6 +60,12 @@ std::unique_ptr<mysql::MySqlStore> open_store(const OpenDatabase& opened) {
   return std::make_unique<mysql::MySqlStore>(std::move(options));
 }
 
+// As merchants know it. Of one that cannot be read now, the id inside.
+std::string shown_payment(Store& store, PaymentId id) {
+  const auto payment = run(store.load_payment(id));
+  return payment.ok() && payment->has_value() ? (*payment)->shown_id() : id.str();
+}
+
 // An error's words of a mistyped id.
 Error not_an_id(const std::string& text, const char* list) {
   return {ErrorCode::invalid_argument, fmt::format("{} is not such an id.", text),
@@ -74,14 +80,11 @@ int list_parked_operations(const std::string& config_file) {
   const auto store = open_store(*opened);
   auto parked = run(store->list_parked_operations(kListMax));
   if (!parked.ok()) return report(parked.error());
-  for (const auto& operation : *parked) {
-    const auto direction = operation.kind == OperationKind::payout ? PaymentDirection::payout
-                                                                   : PaymentDirection::payment;
+  for (const auto& operation : *parked)
     fmt::print("{}  {}  {}  {} {}  {}  attempt {}  since {}\n", operation.id.str(),
-               shown_id(operation.payment_id, direction), to_text(operation.kind),
+               shown_payment(*store, operation.payment_id), to_text(operation.kind),
                operation.amount.minor(), operation.amount.currency().code(),
                operation.channel_account, operation.attempt, to_rfc3339(operation.updated_at));
-  }
   return 0;
 }
 
@@ -122,7 +125,8 @@ int list_breaks(const std::string& config_file) {
   auto open = run(store->list_open_breaks(kListMax));
   if (!open.ok()) return report(open.error());
   for (const auto& found : *open)
-    fmt::print("{}  {}  {}  {} {}  {}  {}  {}  {}\n", found.id.str(), found.payment_id.str(),
+    fmt::print("{}  {}  {}  {} {}  {}  {}  {}  {}\n", found.id.str(),
+               shown_payment(*store, found.payment_id),
                found.operation_id ? found.operation_id->str() : "-", found.amount.minor(),
                found.amount.currency().code(), found.channel_account, found.kind,
                to_rfc3339(found.opened_at), found.detail);

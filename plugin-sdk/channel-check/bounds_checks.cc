@@ -123,7 +123,7 @@ Verdict correlate(Subject& subject) {
 bool keeps_contract(Subject& subject) { return contract(subject).finding == Finding::passed; }
 
 std::span<const Check> bounds_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"bounds.contract", "Its steps, messages and outcomes are as the contract has them.",
        &contract},
       {"bounds.long_texts", "Texts of a payment may be long, empty, or any UTF-8.", &long_texts},
@@ -132,7 +132,7 @@ std::span<const Check> bounds_checks() {
       {"bounds.correlate", "It knows its answers, and no frame makes it write too much.",
        &correlate},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

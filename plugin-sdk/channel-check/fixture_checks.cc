@@ -97,7 +97,7 @@ Verdict statements(Subject& subject) {
 }  // namespace
 
 std::span<const Check> fixture_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"fixtures.complete", "Every operation has a recorded yes, and every charge a recorded no.",
        &complete},
       {"fixtures.replay", "The recorded exchanges go as they went, byte for byte.", &replay},
@@ -105,7 +105,7 @@ std::span<const Check> fixture_checks() {
        &notifications},
       {"fixtures.statements", "The recorded statements are read as they were.", &statements},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

@@ -168,7 +168,7 @@ Verdict mutated_settings(Subject& subject) {
 }  // namespace
 
 std::span<const Check> fuzz_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"fuzz.replies", "No reply makes it crash or break the contract.", &replies},
       {"fuzz.frames", "No frame makes it crash.", &frames},
       {"fuzz.notifications", "No notification makes it crash, or believe what is not signed.",
@@ -178,7 +178,7 @@ std::span<const Check> fuzz_checks() {
       {"fuzz.settings", "No settings make it crash; what it refuses it gives a reason for.",
        &mutated_settings},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

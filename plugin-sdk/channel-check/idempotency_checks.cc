@@ -105,7 +105,7 @@ Verdict recovery(Subject& subject) {
 }  // namespace
 
 std::span<const Check> idempotency_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"idempotency.same_bytes", "The same operation sends the same bytes in every attempt.",
        &same_bytes},
       {"idempotency.reference", "Every message that changes something carries the operation's id.",
@@ -114,7 +114,7 @@ std::span<const Check> idempotency_checks() {
       {"idempotency.recovery", "What it promises of recovery it has the operations for.",
        &recovery},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

@@ -131,7 +131,7 @@ Verdict abilities(Subject& subject) {
 }  // namespace
 
 std::span<const Check> load_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"load.file", "The gateway takes the file, its entry and its descriptor.", &loads},
       {"load.entry", "The entry is the same however often it is asked for.", &one_entry},
       {"load.versions", "Its own version and the SDK's are semantic versions.", &versions},
@@ -143,7 +143,7 @@ std::span<const Check> load_checks() {
        &many_channels},
       {"load.abilities", "It knows its abilities and no others.", &abilities},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

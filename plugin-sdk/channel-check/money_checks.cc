@@ -117,14 +117,14 @@ Verdict huge(Subject& subject) {
 }  // namespace
 
 std::span<const Check> money_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"money.amounts", "Another amount is another message, from one minor unit on.", &amounts},
       {"money.currencies", "Another currency is another message, whatever its decimals.",
        &currencies},
       {"money.huge", "An amount its protocol has no room for is not cut.", &huge},
       {"money.quote", "What is made with a quote says with which.", &quote},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

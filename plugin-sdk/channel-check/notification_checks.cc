@@ -140,14 +140,14 @@ Verdict amount(Subject& subject) {
 }  // namespace
 
 std::span<const Check> notification_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"notification.unsigned", "What is not signed is refused.", &unsigned_ones},
       {"notification.forged", "A signed one with any byte changed is refused.", &forged},
       {"notification.replayed", "The same notification reads the same every time.", &replayed},
       {"notification.reordered", "The order and case of headers mean nothing.", &reordered},
       {"notification.amount", "An approval says how much was approved.", &amount},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

@@ -245,7 +245,7 @@ Verdict no_traces(Subject& subject) {
 }  // namespace
 
 std::span<const Check> operation_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"operations.abandoned", "An operation that is left at any step leaves nothing behind.",
        &abandoned},
       {"operations.interleaved", "A thousand operations at once do not disturb each other.",
@@ -258,7 +258,7 @@ std::span<const Check> operation_checks() {
       {"operations.no_traces", "It opens no file or socket, starts no thread, sets no signal.",
        &no_traces},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

@@ -174,7 +174,7 @@ Verdict other_answer(Subject& subject) {
 }  // namespace
 
 std::span<const Check> outcome_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"outcome.silence", "No reply is neither a yes nor a no, at whichever message.", &silence},
       {"outcome.closed", "A broken connection is neither a yes nor a no.", &closed},
       {"outcome.not_sent", "What did not leave is no yes and no no, nor not_sent after an answer.",
@@ -189,7 +189,7 @@ std::span<const Check> outcome_checks() {
       {"outcome.no_original", "Without an original it sends nothing and says not_sent.",
        &no_original},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

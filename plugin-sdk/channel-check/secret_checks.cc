@@ -112,13 +112,13 @@ Verdict prints_nothing(Subject& subject) {
 }  // namespace
 
 std::span<const Check> secret_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"secrets.card", "The card number is in no URL, header, key or outcome.", &card},
       {"secrets.settings", "No secret setting is in a URL, key or outcome.", &settings_told},
       {"secrets.sentences", "A sentence about a bad setting does not repeat a secret.", &sentences},
       {"secrets.prints_nothing", "It prints nothing.", &prints_nothing},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

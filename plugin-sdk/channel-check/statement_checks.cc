@@ -180,7 +180,7 @@ Verdict abandoned_readers(Subject& subject) {
 }  // namespace
 
 std::span<const Check> statement_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"statement.totals", "What a statement's summary says is what its entries add up to.",
        &totals},
       {"statement.truncated", "A file that is cut off anywhere is no statement.", &truncated},
@@ -194,7 +194,7 @@ std::span<const Check> statement_checks() {
       {"statement.abandoned", "A statement that is left at any step leaves nothing behind.",
        &abandoned_readers},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

@@ -237,7 +237,7 @@ Verdict problem_sentences(Subject& subject) {
 }  // namespace
 
 std::span<const Check> statement_content_checks() {
-  static constexpr Check checks[] = {
+  static constexpr Check kChecks[] = {
       {"statement.garbled", "A byte that changes the money of a file that tells its sums is seen.",
        &garbled},
       {"statement.numbers", "A number that is too large is refused, and not taken for another.",
@@ -247,7 +247,7 @@ std::span<const Check> statement_content_checks() {
       {"statement.sentences", "A problem names its line and repeats nothing of the file.",
        &problem_sentences},
   };
-  return checks;
+  return kChecks;
 }
 
 }  // namespace tollgate::kit

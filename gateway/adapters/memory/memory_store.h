@@ -27,8 +27,8 @@ struct MemoryStoreOptions {
   std::uint16_t streams = 1;
   const Clock* clock = nullptr;  // what leases of followers end by; null: the system's
   // Asked once for each commit; empty: no faults. Called without the lock.
-  std::function<CommitFault(const Change&)> fault_plan;
-  std::function<void()> on_committed;  // after a commit that wrote events
+  std::function<CommitFault(const Change&)> fault_plan = {};
+  std::function<void()> on_committed = {};  // after a commit that wrote events
 };
 
 class MemoryStore final : public Store, public EventSource, public Directory {

@@ -182,6 +182,19 @@ def payout_quoted(world):
     check(world.breaks(payout) == 0, "a kept promise is a break")
 
 
+def told_of_another_amount(world):
+    """Believed by nobody, and listed for people under the id that the merchant knows."""
+    world.mode()
+    payout = pay_out(world, 202)
+    world.bank("advise", reference=reference(world, payout), amount="24.99", currency="EUR")
+    world.until_break(payout)
+    check(world.payment(payout)["status"] == "processing", "another amount was believed")
+    line = next(line for line in world.listed_breaks() if payout["id"] in line)
+    check("amount_mismatch" in line and "2499 EUR" in line, line)
+    world.bank("settle", reference=reference(world, payout))
+    world.until_status(payout, "succeeded")
+
+
 STEPS = (comes_back, payout_rejected, payee_kept_out, payout_answer_lost, payout_never_arrived, payouts_by_themselves,
          repeated, no_such_way, not_by_every_key, waits_for_a_person,
-         payout_quoted)
+         payout_quoted, told_of_another_amount)

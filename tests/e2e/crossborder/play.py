@@ -107,6 +107,17 @@ class World:
                    "--batch", "--skip-column-names", "tollgate", "-e", sql]
         return int(subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout)
 
+    def until_break(self, payment):
+        end = time.monotonic() + PATIENCE_S
+        while self.breaks(payment) == 0:
+            check(time.monotonic() < end, "no break for a booking of another amount")
+            time.sleep(0.1)
+
+    def listed_breaks(self):
+        command = [self.options.tollgate, "breaks", "list", "--config", self.options.config]
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        return listed.stdout.splitlines()
+
     def statement(self):
         secret = pathlib.Path(self.options.bank_secret_file).read_text(encoding="ascii").strip()
         path, stamp = "/statements/today", str(int(time.time()))
@@ -258,10 +269,7 @@ def lies(world):
     world.bank("advise", reference=reference, amount="19.99", currency="EUR", secret="not the bank's")
     world.bank("advise", reference=reference, amount="19.98", currency="EUR")
     world.quiet()
-    end = time.monotonic() + PATIENCE_S
-    while world.breaks(payment) == 0:
-        check(time.monotonic() < end, "no break for a booking of another amount")
-        time.sleep(0.1)
+    world.until_break(payment)
     check(world.payment(payment)["status"] != "succeeded", "a booking of another amount was believed")
 
 
@@ -276,7 +284,7 @@ def not_by_card(world):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("gateway", "bank", "key", "secret-file", "bank-secret-file", "socket", "user", "journal",
-                 "statement", "payments-only-token"):
+                 "statement", "payments-only-token", "tollgate", "config"):
         parser.add_argument(f"--{name}", required=True)
     world = World(parser.parse_args())
     world.mode(deaf=True)

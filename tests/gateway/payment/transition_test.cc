@@ -29,13 +29,17 @@ TEST(Transition, NothingLeavesAFailedOrCanceledPayment) {
 
 TEST(Transition, ASucceededPaymentStaysSucceeded) {
   for (const auto& row : transition_table())
-    if (row.from == succeeded) EXPECT_EQ(row.to, succeeded) << to_text(row.trigger);
+    if (row.from == succeeded) {
+      EXPECT_EQ(row.to, succeeded) << to_text(row.trigger);
+    }
 }
 
 TEST(Transition, UnknownIsNeverTurnedIntoFailed) {
   EXPECT_EQ(next_status(processing, Trigger::outcome_unknown), processing);
   for (const auto& row : transition_table())
-    if (row.trigger == Trigger::outcome_unknown) EXPECT_NE(row.to, failed);
+    if (row.trigger == Trigger::outcome_unknown) {
+      EXPECT_NE(row.to, failed);
+    }
 }
 
 TEST(Transition, NoRowStandsTwiceAndNoneUsesUnknown) {

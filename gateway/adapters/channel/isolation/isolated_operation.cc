@@ -3,6 +3,7 @@
 #include <cstring>
 #include <functional>
 
+#include "gateway/adapters/channel/contract.h"
 #include "gateway/adapters/channel/isolation/request_codec.h"
 #include "gateway/base/log.h"
 
@@ -13,8 +14,6 @@ using Ending = HostProcess::Ending;
 
 // Of the replies of one operation; more are not kept, and it cannot be played again.
 constexpr std::size_t kKeptBytesMax = 256U << 10U;
-
-tollgate_view view_of(const char* text) { return {text, std::strlen(text)}; }
 
 IsolatedOperation* own(tollgate_operation* operation) {
   return reinterpret_cast<IsolatedOperation*>(operation);

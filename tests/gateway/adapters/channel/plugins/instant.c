@@ -2,19 +2,9 @@
    costs. Plain C, as a channel may be. */
 #include "plain_descriptor.h"
 
-static const tollgate_outcome kApproved = {sizeof(tollgate_outcome),
-                                           TOLLGATE_OUTCOME_APPROVED,
-                                           0,
-                                           0,
-                                           TEXT("instant-1"),
-                                           {0, 0},
-                                           {0, 0},
-                                           {0, 0},
-                                           {0, 0},
-                                           0,
-                                           0,
-                                           0,
-                                           0};
+static const tollgate_outcome kApproved = {.size = sizeof(tollgate_outcome),
+                                           .kind = TOLLGATE_OUTCOME_APPROVED,
+                                           .channel_reference = TEXT("instant-1")};
 static const tollgate_step kDone = {sizeof(tollgate_step), TOLLGATE_STEP_DONE, 0, &kApproved};
 
 static const tollgate_step* begin(const tollgate_channel* channel, const tollgate_request* request,
