@@ -13,9 +13,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# Most of a file's time is the headers of libraries and their templates, so files of a target are
-# compiled eight together: docs/decisions/0020-files-are-compiled-together.md has the figures. A change of
-# one file compiles its eight; with -DTOLLGATE_UNITY=OFF it compiles one.
+# Files of a target are compiled eight together, which reads the headers of libraries once for all of
+# them: docs/decisions/0020-files-are-compiled-together.md has the figures. A change of one file compiles
+# its eight; with -DTOLLGATE_UNITY=OFF it compiles one.
 option(TOLLGATE_UNITY "Compile the files of a target eight together" ON)
 set(CMAKE_UNITY_BUILD ${TOLLGATE_UNITY})
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)

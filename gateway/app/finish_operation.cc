@@ -20,27 +20,13 @@ void store_payment(OperationSubject& subject, std::string_view event_type, const
   change.events.push_back(make_event(subject.payment, refund, event_type, how.event_id));
 }
 
-Break make_break(const OperationSubject& subject, std::string_view kind, std::string detail,
-                 Money amount, const Finishing& how) {
-  Break found(amount);
-  found.id = how.break_id;
-  found.merchant_id = subject.payment.merchant_id;
-  found.payment_id = subject.payment.id;
-  found.operation_id = subject.operation.id;
-  found.channel_account = subject.operation.channel_account;
-  found.kind = kind;
-  found.detail = std::move(detail);
-  found.opened_at = how.now;
-  return found;
-}
-
 Break misfit(const OperationSubject& subject, const Step& step, const Finishing& how) {
-  return make_break(subject, break_kind::kContradiction,
+  return make_break(subject, how.break_id, break_kind::kContradiction,
                     "The channel's answer to this " + std::string(to_text(subject.operation.kind)) +
                         " (" + std::string(to_text(step.trigger)) + ") does not fit a " +
                         std::string(to_text(subject.payment.direction)) + " that is " +
                         std::string(to_text(subject.payment.status)) + ".",
-                    subject.operation.amount, how);
+                    subject.operation.amount, how.now);
 }
 
 void settle(OperationSubject& subject, const Finishing& how, Change& change) {
@@ -57,8 +43,9 @@ void settle(OperationSubject& subject, const Finishing& how, Change& change) {
   subject.payment.status = *status;
   keep_exchange(subject);
   if (auto broken = find_broken_quote(subject))
-    change.new_break = make_break(subject, break_kind::kQuoteNotKept, std::move(*broken),
-                                  subject.operation.outcome.exchange->settled, how);
+    change.new_break =
+        make_break(subject, how.break_id, break_kind::kQuoteNotKept, std::move(*broken),
+                   subject.operation.outcome.exchange->settled, how.now);
   if (subject.refund && subject.refund->version != before.refund->version)
     change.changed_refund = subject.refund;
   store_payment(subject, step.event_type, how, change);
@@ -112,6 +99,20 @@ void wait_for_resolver(OperationSubject& subject, const Finishing& how, Change& 
 }
 
 }  // namespace
+
+Break make_break(const OperationSubject& subject, BreakId id, std::string_view kind,
+                 std::string detail, Money amount, Timestamp now) {
+  Break found(amount);
+  found.id = id;
+  found.merchant_id = subject.payment.merchant_id;
+  found.payment_id = subject.payment.id;
+  found.operation_id = subject.operation.id;
+  found.channel_account = subject.operation.channel_account;
+  found.kind = kind;
+  found.detail = std::move(detail);
+  found.opened_at = now;
+  return found;
+}
 
 bool undoes_unknown(const OperationSubject& subject) {
   return subject.operation.kind == OperationKind::void_payment && subject.original &&

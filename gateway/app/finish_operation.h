@@ -34,6 +34,10 @@ struct Finishing {
   Lifetimes lifetimes;
 };
 
+// A difference between a channel and us about the subject's operation, for people to look at.
+Break make_break(const OperationSubject& subject, BreakId id, std::string_view kind,
+                 std::string detail, Money amount, Timestamp now);
+
 // Makes the next state of `subject` from `outcome`, and the change that stores it.
 //
 // A final outcome settles payment, refund and operation with one event. One that does not fit the

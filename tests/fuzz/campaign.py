@@ -12,6 +12,8 @@ import os
 import pathlib
 import random
 import resource
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +21,7 @@ import threading
 SLICE_S = 600
 written = threading.Lock()
 stopped = threading.Event()
+running = set()
 
 
 def digest_of(program):
@@ -39,9 +42,16 @@ def run_slice(program, seconds, results):
     with (folder / "stderr").open("w+") as stderr:
         process = subprocess.Popen([program, "--seconds", str(seconds), "--seed", str(seed), "--crash-folder", folder],
                                    stdout=subprocess.PIPE, stderr=stderr, text=True)
+        running.add(process)
+        if stopped.is_set():
+            process.kill()
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        running.discard(process)
+    if stopped.is_set() and process.returncode == -signal.SIGKILL:
+        shutil.rmtree(folder)
+        raise RuntimeError(f"{program.name}: was ended before its time")
     if process.returncode != 0:
         raise RuntimeError(f"{program.name} --seed {seed} ended with {process.returncode}: {folder} has the reason, "
                            "and the input if there was one")
@@ -63,6 +73,13 @@ def fuzz(program, goal, results):
         done += line["cpu_seconds"]
         print(f"{program.name}: {done:.0f} of {goal} s, seed {line['seed']}, {line['executions']:,} executions, "
               f"{line['edges']} edges", file=sys.stderr, flush=True)
+
+
+def stop(*_):
+    """A campaign that is ended leaves no fuzzer behind; their slices do not count."""
+    stopped.set()
+    for process in list(running):
+        process.kill()
 
 
 def tell(programs, goal, results):
@@ -89,6 +106,8 @@ def main():
         arguments.results.touch()
     except OSError as error:
         sys.exit(f"error: the results cannot be written: {error}; give another file with --results")
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     # A crash keeps no core: the input is kept instead.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:

@@ -126,8 +126,8 @@ ReportVerdict book_exchange(Services& services, OperationSubject subject,
     return no_change(ReportResult::known_already);
   change.events.back().id = make_event_id(services, subject, report);
   if (auto broken = find_broken_quote(subject))
-    change.new_break = make_break(services, subject, report, break_kind::kQuoteNotKept,
-                                  std::move(*broken), operation.outcome.exchange->settled);
+    change.new_break = break_of_report(services, subject, report, break_kind::kQuoteNotKept,
+                                       std::move(*broken), operation.outcome.exchange->settled);
   change.changed_payment = subject.payment;
   change.changed_operations.push_back(operation);
   return ask_for(std::move(change));

@@ -39,26 +39,18 @@ EventId make_event_id(Services& services, const OperationSubject& subject,
   return EventId::make(subject.operation.created_at, random);
 }
 
-Break make_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
-                 std::string_view kind, std::string detail, Money amount) {
-  Break found(amount);
-  const Timestamp now = services.clock.now();
-  found.id = make_break_id(subject.operation, report, kind, amount);
-  found.merchant_id = subject.payment.merchant_id;
-  found.payment_id = subject.payment.id;
-  found.operation_id = subject.operation.id;
-  found.channel_account = subject.operation.channel_account;
-  found.kind = kind;
-  found.detail = std::move(detail);
-  found.opened_at = now;
-  return found;
+Break break_of_report(Services& services, const OperationSubject& subject,
+                      const ChannelReport& report, std::string_view kind, std::string detail,
+                      Money amount) {
+  return make_break(subject, make_break_id(subject.operation, report, kind, amount), kind,
+                    std::move(detail), amount, services.clock.now());
 }
 
 ReportVerdict open_break(Services& services, const OperationSubject& subject,
                          const ChannelReport& report, std::string_view kind, std::string detail,
                          Money amount) {
   Change change;
-  change.new_break = make_break(services, subject, report, kind, std::move(detail), amount);
+  change.new_break = break_of_report(services, subject, report, kind, std::move(detail), amount);
   log_error("a channel and we differ about money: see `tollgate breaks list`",
             {{"payment_id", subject.payment.shown_id()},
              {"operation_id", subject.operation.id.str()},

@@ -25,8 +25,9 @@ EventId make_event_id(Services& services, const OperationSubject& subject,
                       const ChannelReport& report);
 
 // `amount` is what the two sides differ about.
-Break make_break(Services& services, const OperationSubject& subject, const ChannelReport& report,
-                 std::string_view kind, std::string detail, Money amount);
+Break break_of_report(Services& services, const OperationSubject& subject,
+                      const ChannelReport& report, std::string_view kind, std::string detail,
+                      Money amount);
 
 // For people, who are told by the log as well.
 ReportVerdict open_break(Services& services, const OperationSubject& subject,

@@ -1,6 +1,5 @@
 #include "gateway/adapters/channel/isolation/isolated_operation.h"
 
-#include <cstring>
 #include <functional>
 
 #include "gateway/adapters/channel/contract.h"
