@@ -36,13 +36,6 @@ std::optional<TcpAddress> parse_address(std::string_view text) {
 
 Result<std::shared_ptr<PluginChannel>> PluginChannel::create(std::shared_ptr<PluginLibrary> library,
                                                              const ChannelAccount& account) {
-  if (library->isolated() != nullptr && !account.keys.empty())
-    return Error{
-        ErrorCode::invalid_argument,
-        fmt::format("The channel account {} has keys, and a plugin in a process of its own "
-                    "cannot ask for signatures yet.",
-                    account.name),
-        "Leave out isolation, or give the key as a secret"};
   auto keys = SigningKeys::open(account.keys);
   if (!keys)
     return Error{keys.error().code,

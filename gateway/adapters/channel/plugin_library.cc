@@ -130,7 +130,7 @@ Status PluginLibrary::describe(const tollgate_descriptor* descriptor) {
 tollgate_channel* PluginLibrary::create(const tollgate_host& host,
                                         const tollgate_settings& settings,
                                         tollgate_buffer& sentence) const {
-  return isolated_ ? isolated_->create(settings, sentence)
+  return isolated_ ? isolated_->create(host, settings, sentence)
                    : entry_->create(&host, &settings, &sentence);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gateway/adapters/channel/isolation/host_program.h"
+#include "gateway/base/secret.h"
 
 namespace tollgate::channel {
 namespace {
@@ -139,13 +140,13 @@ HostProcess::~HostProcess() {
 }
 
 HostProcess::Ending HostProcess::call(FrameKind kind, std::uint64_t object, std::string_view bytes,
-                                      std::string& answer) {
+                                      std::string& answer, const NumberedHost& host) {
   const std::size_t lane = take_lane();
   if (lane == kLanes) return Ending::of_another;
   Ending ending = Ending::none;
   const Lane::Result sent = lanes_[lane].send(kind, object, bytes);
   if (sent == Lane::Result::ok) {
-    ending = receive(lane, answer);
+    ending = receive(lane, answer, host);
   } else {
     ending = Ending::of_another;
     end("it took no message any more");
@@ -154,9 +155,25 @@ HostProcess::Ending HostProcess::call(FrameKind kind, std::uint64_t object, std:
   return ending;
 }
 
-HostProcess::Ending HostProcess::receive(std::size_t lane, std::string& answer) {
+Lane::Result HostProcess::receive_answer(const Lane& lane, FrameHeader& header, std::string& answer,
+                                         const NumberedHost& host) {
+  const auto latest = std::chrono::steady_clock::now() + kCallLimit;
+  for (int asked = 0;; ++asked) {
+    const Lane::Result got = lane.receive(header, answer);
+    if (got != Lane::Result::ok || !is_question(header.kind)) return got;
+    if (asked == kQuestionsMax) return Lane::Result::broken;
+    if (std::chrono::steady_clock::now() > latest) return Lane::Result::timed_out;
+    const std::string told = answer_question(host, header, answer);
+    wipe(answer.data(), answer.size());  // the text that was signed may hold a card
+    const Lane::Result sent = lane.send(FrameKind::told, header.object, told);
+    if (sent != Lane::Result::ok) return sent;
+  }
+}
+
+HostProcess::Ending HostProcess::receive(std::size_t lane, std::string& answer,
+                                         const NumberedHost& host) {
   FrameHeader header;
-  const Lane::Result got = lanes_[lane].receive(header, answer);
+  const Lane::Result got = receive_answer(lanes_[lane], header, answer, host);
   if (got == Lane::Result::ok && header.kind == FrameKind::answer) return Ending::none;
   if (got == Lane::Result::ok && header.kind == FrameKind::died) {
     end(header.object == kOutOfTime

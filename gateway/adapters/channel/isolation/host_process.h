@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/adapters/channel/isolation/host_questions.h"
 #include "gateway/adapters/channel/isolation/lane.h"
 #include "gateway/base/result.h"
 
@@ -44,7 +45,10 @@ class HostProcess {
   HostProcess(const HostProcess&) = delete;
   HostProcess& operator=(const HostProcess&) = delete;
 
-  Ending call(FrameKind kind, std::uint64_t object, std::string_view bytes, std::string& answer);
+  // `host` answers what the plugin asks in this call. A call takes no longer than twice kCallLimit,
+  // however often it asks.
+  Ending call(FrameKind kind, std::uint64_t object, std::string_view bytes, std::string& answer,
+              const NumberedHost& host);
 
   void kill();
   // Blocks until it has ended, and gives its end in words. Once, from one thread.
@@ -53,7 +57,10 @@ class HostProcess {
 
  private:
   explicit HostProcess(std::array<int, kLanes> sockets);
-  Ending receive(std::size_t lane, std::string& answer);
+  Ending receive(std::size_t lane, std::string& answer, const NumberedHost& host);
+  // Receives until something comes that is no question.
+  Lane::Result receive_answer(const Lane& lane, FrameHeader& header, std::string& answer,
+                              const NumberedHost& host);
   std::size_t take_lane();
   void give_lane(std::size_t lane);
   // Notes why it ends, in the first words that come, and ends it.

@@ -11,6 +11,7 @@
 
 #include "gateway/adapters/channel/isolation/death_note.h"
 #include "gateway/adapters/channel/isolation/host_process.h"
+#include "gateway/adapters/channel/isolation/host_questions.h"
 #include "gateway/adapters/channel/isolation/plugin_server.h"
 #include "gateway/adapters/channel/isolation/sandbox.h"
 #include "gateway/base/secret.h"
@@ -31,6 +32,7 @@ struct Service {
 
 [[noreturn]] void serve(PluginServer& server, int socket, std::string_view hello) {
   const Lane lane(socket);
+  RemoteHost::ask_over(lane);
   if (!hello.empty()) static_cast<void>(lane.send(FrameKind::answer, 0, hello));
   FrameHeader header;
   std::string bytes;

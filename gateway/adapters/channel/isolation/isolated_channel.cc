@@ -21,7 +21,7 @@ const void* ability_of(const tollgate_channel* channel, const char* id) {
 
 void destroy(tollgate_channel* channel) {
   auto* self = static_cast<IsolatedChannel*>(channel->self);
-  self->plugin().forget_channel(self->number());
+  self->plugin().forget_channel(self->host());
   delete self;
 }
 
@@ -46,9 +46,9 @@ void release(const tollgate_channel*, const tollgate_reading* reading) {
 
 bool is_nobody_there(const tollgate_reading* reading) { return reading == &kNobodyThere; }
 
-IsolatedChannel::IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number,
+IsolatedChannel::IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, const NumberedHost& host,
                                  std::string answer)
-    : plugin_(std::move(plugin)), number_(number), answer_(std::move(answer)) {
+    : plugin_(std::move(plugin)), host_(host), answer_(std::move(answer)) {
   raw_ = {sizeof raw_,
           0,
           this,
@@ -60,9 +60,9 @@ IsolatedChannel::IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::ui
 }
 
 Result<std::unique_ptr<IsolatedChannel>> IsolatedChannel::read(
-    std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number, std::string answer) {
+    std::shared_ptr<IsolatedPlugin> plugin, const NumberedHost& host, std::string answer) {
   std::unique_ptr<IsolatedChannel> channel(
-      new IsolatedChannel(std::move(plugin), number, std::move(answer)));
+      new IsolatedChannel(std::move(plugin), host, std::move(answer)));
   Reader reader(channel->answer_);
   std::uint8_t made = 0;
   reader.number(made);
@@ -92,7 +92,7 @@ IsolatedChannel::Asked IsolatedChannel::ask(FrameKind kind, std::string_view byt
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto process = plugin_->acquire();
     if (process == nullptr) return Asked::nobody;
-    const auto ending = process->call(kind, number_, bytes, answer);
+    const auto ending = process->call(kind, host_.channel, bytes, answer, host_);
     if (ending != HostProcess::Ending::of_another)
       return ending == HostProcess::Ending::none ? Asked::answered : Asked::ended;
   }

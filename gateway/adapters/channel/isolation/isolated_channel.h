@@ -16,13 +16,15 @@ class IsolatedChannel {
  public:
   // What the process answered to a create. The error's message is the plugin's own sentence.
   static Result<std::unique_ptr<IsolatedChannel>> read(std::shared_ptr<IsolatedPlugin> plugin,
-                                                       std::uint64_t number, std::string answer);
+                                                       const NumberedHost& host,
+                                                       std::string answer);
   IsolatedChannel(const IsolatedChannel&) = delete;
   IsolatedChannel& operator=(const IsolatedChannel&) = delete;
 
   tollgate_channel& raw() { return raw_; }
   IsolatedPlugin& plugin() const { return *plugin_; }
-  std::uint64_t number() const { return number_; }
+  // Its number in the process, and who answers what it asks.
+  const NumberedHost& host() const { return host_; }
 
   // Behind the contract's functions; each gives what the plugin would.
   const void* ability(std::string_view id) const;
@@ -35,7 +37,8 @@ class IsolatedChannel {
   }
 
  private:
-  IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, std::uint64_t number, std::string answer);
+  IsolatedChannel(std::shared_ptr<IsolatedPlugin> plugin, const NumberedHost& host,
+                  std::string answer);
   enum class Asked {
     nobody,  // there is no process: it never came to be asked
     ended,   // the process ended by it
@@ -45,7 +48,7 @@ class IsolatedChannel {
   Asked ask(FrameKind kind, std::string_view bytes, std::string& answer) const;
 
   const std::shared_ptr<IsolatedPlugin> plugin_;
-  const std::uint64_t number_;
+  const NumberedHost host_;
   const std::string answer_;  // what the abilities point into
   Abilities abilities_;
   AbilitiesRoom room_;

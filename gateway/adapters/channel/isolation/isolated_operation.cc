@@ -26,13 +26,14 @@ IsolatedOperation::IsolatedOperation(const IsolatedChannel& channel,
 
 IsolatedOperation::~IsolatedOperation() {
   std::string nothing;
-  if (home_ != nullptr && !home_->ended()) home_->call(FrameKind::finish, number_, {}, nothing);
+  if (home_ != nullptr && !home_->ended())
+    home_->call(FrameKind::finish, number_, {}, nothing, channel_.host());
   wipe(answer_.data(), answer_.size());
 }
 
 Secret IsolatedOperation::packed_request() const {
   Writer writer;
-  std::uint64_t channel = channel_.number();
+  std::uint64_t channel = channel_.host().channel;
   writer.number(channel);
   tollgate_request copy = request_;
   RequestRoom room;
@@ -70,7 +71,8 @@ const tollgate_step* IsolatedOperation::advance(Secret given) {
     }
     home_ = process;
     std::string answer;
-    const Ending ending = process->call(kind_of(turns_.size()), number_, given.reveal(), answer);
+    const Ending ending =
+        process->call(kind_of(turns_.size()), number_, given.reveal(), answer, channel_.host());
     if (ending == Ending::none) return accept(*process, std::move(given), std::move(answer));
     if (ending == Ending::of_the_call) break;
   }
@@ -84,7 +86,8 @@ HostProcess::Ending IsolatedOperation::play_again(HostProcess& process) {
   for (std::size_t i = 0; i < turns_.size(); ++i) {
     const Secret given = i == 0 ? packed_request() : turns_[i].reply;
     std::string answer;
-    const Ending ending = process.call(kind_of(i), number_, given.reveal(), answer);
+    const Ending ending =
+        process.call(kind_of(i), number_, given.reveal(), answer, channel_.host());
     if (ending != Ending::none) return ending;
     const std::size_t hash = std::hash<std::string_view>()(answer);
     wipe(answer.data(), answer.size());

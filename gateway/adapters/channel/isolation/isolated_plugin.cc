@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "gateway/adapters/channel/isolation/isolated_channel.h"
 #include "gateway/base/log.h"
 
@@ -120,22 +123,32 @@ Status IsolatedPlugin::read_hello(std::string hello) {
 }
 
 bool IsolatedPlugin::make_channels_again(HostProcess& process) {
-  std::map<std::uint64_t, Secret> channels;
+  std::vector<std::uint64_t> channels;
   {
     const std::lock_guard lock(mutex_);
-    channels = channels_;
+    for (const auto& [channel, origin] : channels_) channels.push_back(channel);
   }
-  for (const auto& [channel, settings] : channels) {
-    std::string answer;
-    if (process.call(FrameKind::create, channel, settings.reveal(), answer) !=
-            HostProcess::Ending::none ||
-        answer.empty() || answer.front() == 0)
-      return false;
-  }
-  return true;
+  return std::all_of(channels.begin(), channels.end(),
+                     [&](std::uint64_t channel) { return make_again(process, channel); });
 }
 
-tollgate_channel* IsolatedPlugin::create(const tollgate_settings& settings,
+bool IsolatedPlugin::make_again(HostProcess& process, std::uint64_t channel) {
+  const std::lock_guard making(making_);
+  Origin origin;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = channels_.find(channel);
+    if (found == channels_.end()) return true;  // destroyed meanwhile
+    origin = found->second;
+  }
+  std::string answer;
+  return process.call(FrameKind::create, channel, origin.settings.reveal(), answer,
+                      {channel, origin.host}) == HostProcess::Ending::none &&
+         !answer.empty() && answer.front() != 0;
+}
+
+tollgate_channel* IsolatedPlugin::create(const tollgate_host& host,
+                                         const tollgate_settings& settings,
                                          tollgate_buffer& sentence) {
   Writer writer;
   tollgate_view account = settings.channel_account;
@@ -145,7 +158,7 @@ tollgate_channel* IsolatedPlugin::create(const tollgate_settings& settings,
   const std::uint64_t number = next_number();
   const Secret packed(writer.take());
   const auto refuse = [&](std::string_view why) -> tollgate_channel* {
-    forget_channel(number);
+    forget_channel({number, &host});
     sentence.size = std::min(why.size(), sentence.capacity);
     std::copy_n(why.data(), sentence.size, sentence.data);
     return nullptr;
@@ -154,14 +167,14 @@ tollgate_channel* IsolatedPlugin::create(const tollgate_settings& settings,
   {
     // Before the call: whoever starts the process again in between makes this channel as well.
     const std::lock_guard lock(mutex_);
-    channels_.emplace(number, packed);
+    channels_.emplace(number, Origin{packed, &host});
   }
   const auto process = acquire();
   std::string answer;
-  if (process == nullptr || process->call(FrameKind::create, number, packed.reveal(), answer) !=
-                                HostProcess::Ending::none)
+  if (process == nullptr || process->call(FrameKind::create, number, packed.reveal(), answer,
+                                          {number, &host}) != HostProcess::Ending::none)
     return refuse("Its process ended while it made the channel.");
-  auto made = IsolatedChannel::read(shared_from_this(), number, std::move(answer));
+  auto made = IsolatedChannel::read(shared_from_this(), {number, &host}, std::move(answer));
   if (!made) return refuse(made.error().message);
   return &(*made).release()->raw();
 }
@@ -173,16 +186,17 @@ std::shared_ptr<HostProcess> IsolatedPlugin::acquire() {
   return runs() ? process_ : nullptr;
 }
 
-void IsolatedPlugin::forget_channel(std::uint64_t channel) {
+void IsolatedPlugin::forget_channel(const NumberedHost& host) {
   std::shared_ptr<HostProcess> process;
   {
+    const std::lock_guard making(making_);
     const std::lock_guard lock(mutex_);
-    if (channels_.erase(channel) == 0) return;
+    if (channels_.erase(host.channel) == 0) return;
     process = process_;
   }
   std::string answer;
   if (process != nullptr && !process->ended())
-    process->call(FrameKind::destroy, channel, {}, answer);
+    process->call(FrameKind::destroy, host.channel, {}, answer, host);
 }
 
 IsolationStats IsolatedPlugin::stats() const {

@@ -50,17 +50,24 @@ class IsolatedPlugin : public std::enable_shared_from_this<IsolatedPlugin> {
   const tollgate_descriptor& descriptor() const { return descriptor_; }
   const std::string& path() const { return path_; }
 
-  // As tollgate_entry's create.
-  tollgate_channel* create(const tollgate_settings& settings, tollgate_buffer& sentence);
+  // As tollgate_entry's create: `host` stays until the channel is destroyed.
+  tollgate_channel* create(const tollgate_host& host, const tollgate_settings& settings,
+                           tollgate_buffer& sentence);
 
   // The process that runs, waiting for one that is just being started; null: it stays away.
   std::shared_ptr<HostProcess> acquire();
   std::uint64_t next_number() { return number_.fetch_add(1, std::memory_order_relaxed); }
-  void forget_channel(std::uint64_t channel);
+  void forget_channel(const NumberedHost& host);
   void count_replay() { replays_.fetch_add(1, std::memory_order_relaxed); }
   IsolationStats stats() const;
 
  private:
+  // What a channel is made from, again in each new process.
+  struct Origin {
+    Secret settings;
+    const tollgate_host* host = nullptr;
+  };
+
   IsolatedPlugin(std::string program, std::string path, PluginFile file)
       : program_(std::move(program)), path_(std::move(path)), file_(std::move(file)) {}
 
@@ -68,6 +75,7 @@ class IsolatedPlugin : public std::enable_shared_from_this<IsolatedPlugin> {
   Result<std::shared_ptr<HostProcess>> start_process();
   Status read_hello(std::string hello);
   bool make_channels_again(HostProcess& process);
+  bool make_again(HostProcess& process, std::uint64_t channel);
   // False: it is to end.
   bool run(const std::shared_ptr<HostProcess>& process);
   bool pause_after_death();
@@ -89,8 +97,10 @@ class IsolatedPlugin : public std::enable_shared_from_this<IsolatedPlugin> {
   bool begun_ = false;  // the first start is over
   Status first_start_ = ok_status();
   std::shared_ptr<HostProcess> process_;
-  std::map<std::uint64_t, Secret> channels_;  // what each was made from
-  RestartLimit limit_;                        // the supervisor's own
+  std::map<std::uint64_t, Origin> channels_;
+  // Held while one is made again, so that its host does not go meanwhile. Taken before mutex_.
+  std::mutex making_;
+  RestartLimit limit_;  // the supervisor's own
   std::thread supervisor_;
 };
 

@@ -9,6 +9,9 @@
 //   finish(operation), destroy(channel) ------------------> done
 //   correlate(channel, frame) ----------------------------> correlated: kind, key
 //   read(channel, notification) --------------------------> read: reading | nothing
+//            ask_algorithm(channel, key) <------------------ within a call, before its answer
+//      ask_signature(channel, key, text) <------------------ as well
+//   told(algorithm | signature) ---------------------------> the call goes on
 //                                 died: signal  <---------- its last word, from a signal handler
 //
 // Not thread-safe. What passed is wiped: it may hold card numbers.
@@ -30,7 +33,10 @@ enum class FrameKind : std::uint32_t {
   correlate,
   read,
   answer = 16,
-  died = 17
+  died = 17,
+  ask_algorithm = 18,
+  ask_signature,
+  told
 };
 
 struct FrameHeader {

@@ -33,8 +33,6 @@ static_assert(sizeof(tollgate_framing) == 48);
 static_assert(sizeof(tollgate_session) == 40);
 static_assert(sizeof(tollgate_notify) == 24);
 
-const void* no_ability(const tollgate_host*, const char*) { return nullptr; }
-
 // A byte that says whether something follows.
 std::string nothing() { return std::string(1, '\0'); }
 
@@ -67,13 +65,6 @@ auto guarded(Call call) -> decltype(call()) {
 }
 
 }  // namespace
-
-PluginServer::PluginServer(const tollgate_entry& entry) : entry_(entry) {
-  host_ = {sizeof host_,
-           TOLLGATE_ABI_VERSION,
-           {TOLLGATE_SDK_VERSION, sizeof TOLLGATE_SDK_VERSION - 1},
-           &no_ability};
-}
 
 std::string PluginServer::hello(const tollgate_descriptor& descriptor) {
   DescriptorRoom room;
@@ -116,10 +107,11 @@ bool PluginServer::create(std::uint64_t number, std::string_view bytes, std::str
   if (!reader.whole()) return false;
   std::array<char, TOLLGATE_SENTENCE_MAX> room{};
   tollgate_buffer sentence{room.data(), room.size(), 0};
+  auto host = std::make_unique<const RemoteHost>(number);
   tollgate_channel* made = nullptr;
   {
     const std::lock_guard lock(loader_mutex_);
-    made = guarded([&] { return entry_.create(&host_, &settings, &sentence); });
+    made = guarded([&] { return entry_.create(host->raw(), &settings, &sentence); });
   }
   if (made == nullptr) {
     answer = sentence_only({room.data(), std::min(sentence.size, room.size())});
@@ -138,22 +130,22 @@ bool PluginServer::create(std::uint64_t number, std::string_view bytes, std::str
                     abilities);
   if (answer.front() == 0) answer = sentence_only("its abilities are out of bounds.");
   const std::lock_guard lock(mutex_);
-  channels_[number] = made;
+  channels_[number] = {made, std::move(host)};
   return true;
 }
 
 bool PluginServer::destroy(std::uint64_t number) {
-  tollgate_channel* channel = nullptr;
+  Channel channel;
   {
     const std::lock_guard lock(mutex_);
     const auto found = channels_.find(number);
     if (found == channels_.end()) return true;
-    channel = found->second;
+    channel = std::move(found->second);
     channels_.erase(found);
   }
   const std::lock_guard lock(loader_mutex_);
   guarded([&] {
-    channel->destroy(channel);
+    channel.raw->destroy(channel.raw);
     return 0;
   });
   return true;
@@ -162,7 +154,7 @@ bool PluginServer::destroy(std::uint64_t number) {
 const tollgate_channel* PluginServer::find_channel(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
   const auto found = channels_.find(number);
-  return found == channels_.end() ? nullptr : found->second;
+  return found == channels_.end() ? nullptr : found->second.raw;
 }
 
 PluginServer::Running* PluginServer::find_operation(std::uint64_t number) {

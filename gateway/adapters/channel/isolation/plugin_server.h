@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/adapters/channel/isolation/declaration_codec.h"
+#include "gateway/adapters/channel/isolation/host_questions.h"
 #include "gateway/adapters/channel/isolation/lane.h"
 #include "gateway/adapters/channel/isolation/request_codec.h"
 #include "tollgate/channel.h"
@@ -20,7 +21,7 @@ namespace tollgate::channel {
 
 class PluginServer {
  public:
-  explicit PluginServer(const tollgate_entry& entry);
+  explicit PluginServer(const tollgate_entry& entry) : entry_(entry) {}
 
   // The answer to one frame. False: the gateway sent what cannot be.
   bool answer(const FrameHeader& header, std::string& bytes, std::string& answer);
@@ -30,6 +31,10 @@ class PluginServer {
   static std::string hello_without(std::string_view sentence);
 
  private:
+  struct Channel {
+    tollgate_channel* raw = nullptr;
+    std::unique_ptr<const RemoteHost> host;  // the plugin keeps its address
+  };
   // The request stays, with the bytes it points into, until the plugin has finished the operation.
   struct Running {
     std::string bytes;
@@ -53,10 +58,9 @@ class PluginServer {
   void give_step(std::uint64_t number, const tollgate_step* step, std::string& answer);
 
   const tollgate_entry& entry_;
-  tollgate_host host_{};
   std::mutex mutex_;
   std::mutex loader_mutex_;
-  std::map<std::uint64_t, tollgate_channel*> channels_;
+  std::map<std::uint64_t, Channel> channels_;
   std::map<std::uint64_t, std::unique_ptr<Running>> operations_;
 };
 

@@ -214,16 +214,6 @@ TEST_F(IsolationTest, RefusesWhatCannotBeLoadedByTheSameWords) {
   EXPECT_THAT(refusal("instant", "/nowhere/host"), HasSubstr("/nowhere/host cannot be started"));
 }
 
-TEST_F(IsolationTest, RefusesKeysThatItsPluginCouldNotUse) {
-  ChannelAccount account = isolated(make_account("instant"));
-  account.keys.emplace_back("mac", Secret(std::string(32, 'k')));
-  ChannelHost::Options options;
-  options.host_program = channel_host_program();
-  const auto host = ChannelHost::start(std::move(options), {account}, clock_, random_);
-  ASSERT_FALSE(host.ok());
-  EXPECT_THAT(host.error().message, HasSubstr("main has keys"));
-}
-
 TEST_F(IsolationTest, SpeaksInFramesWithSessions) {
   TestServer server([](Peer& peer, int) {
     while (const auto frame = peer.read_frame())

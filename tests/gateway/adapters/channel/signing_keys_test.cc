@@ -8,6 +8,9 @@
 
 #include <thread>
 
+#include "gateway/adapters/channel/isolation/codec.h"
+#include "gateway/adapters/channel/isolation/host_questions.h"
+#include "gateway/adapters/channel/plugin_host.h"
 #include "gateway/adapters/channel/plugin_operation.h"
 #include "gateway/adapters/channel/step_reader.h"
 #include "gateway/base/encoding.h"
@@ -140,19 +143,32 @@ TEST(SigningKeys, WhatIsNoGoodKeyIsRefusedByItsName) {
   EXPECT_FALSE(SigningKeys::open({{"", Secret(rsa().pem)}}).ok());
 }
 
-// Through the contract: the plugin has the key's name only.
-Outcome sign_with_plugin(const Keys& keys, const std::string& name, const std::string& text) {
-  ChannelAccount account = make_account("signing", R"({"key":")" + name + "\"}");
-  account.keys = keys;
-  const auto channel = make_channel(account);
-  const auto call = make_sale(text);
-  PluginRequest request(*channel, call, {});
-  PluginOperation operation(*channel, request);
-  auto step = read_step(operation.begin(), request);
-  return step && step->outcome ? *step->outcome : Outcome();
-}
+// Through the contract: the plugin has the key's name only, in the gateway and in its own process.
+class SigningPlugin : public ::testing::TestWithParam<bool> {
+ protected:
+  static std::shared_ptr<PluginChannel> make(const Keys& keys, const std::string& name) {
+    ChannelAccount account = make_account("signing", R"({"key":")" + name + "\"}");
+    account.keys = keys;
+    account.isolated = GetParam();
+    return make_channel(account);
+  }
+  static Outcome sign(const PluginChannel& channel, const std::string& text) {
+    const auto call = make_sale(text);
+    PluginRequest request(channel, call, {});
+    PluginOperation operation(channel, request);
+    auto step = read_step(operation.begin(), request);
+    return step && step->outcome ? *step->outcome : Outcome();
+  }
+  static Outcome sign_with_plugin(const Keys& keys, const std::string& name,
+                                  const std::string& text) {
+    return sign(*make(keys, name), text);
+  }
+};
 
-TEST(SigningPlugin, SignsWithItsAccountsKeys) {
+INSTANTIATE_TEST_SUITE_P(Signing, SigningPlugin, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "Isolated" : "InProcess"; });
+
+TEST_P(SigningPlugin, SignsWithItsAccountsKeys) {
   const Keys keys = {{"merchant", Secret(rsa().pem)}, {"mac", Secret(std::string(20, '\x0b'))}};
   const Outcome mac = sign_with_plugin(keys, "mac", "Hi There");
   EXPECT_EQ(mac.kind, OutcomeKind::approved);
@@ -161,13 +177,78 @@ TEST(SigningPlugin, SignsWithItsAccountsKeys) {
   EXPECT_EQ(mac.data[1].second, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
 }
 
-TEST(SigningPlugin, RefusesSettingsWhoseKeyIsNotTheAccounts) {
+TEST_P(SigningPlugin, SignsWhatIsAsLargeAsATextMayBe) {
+  const auto channel = make({{"mac", Secret(std::string(20, '\x0b'))}}, "mac");
+  EXPECT_EQ(sign(*channel, std::string(TOLLGATE_SIGN_TEXT_MAX, 'x')).kind, OutcomeKind::approved);
+  EXPECT_EQ(sign(*channel, std::string(TOLLGATE_SIGN_TEXT_MAX + 1, 'x')).kind,
+            OutcomeKind::not_sent);
+  EXPECT_EQ(sign(*channel, "").kind, OutcomeKind::approved);
+}
+
+// Two accounts of one plugin share its process, and not their keys.
+TEST_P(SigningPlugin, AnotherAccountsKeyIsNotThere) {
+  PluginLibrary::Options options;
+  options.path = test_plugin("signing");
+  if (GetParam()) options.host_program = channel_host_program();
+  const auto library = PluginLibrary::load(options);
+  ASSERT_TRUE(library.ok());
+  const auto make_here = [&](char fill, const std::string& key) {
+    ChannelAccount account = make_account("signing", R"({"key":")" + key + "\"}");
+    account.keys = {{key, Secret(std::string(20, fill))}};
+    return PluginChannel::create(*library, account);
+  };
+  const auto one = make_here('a', "mac");
+  const auto other = make_here('b', "mac");
+  const auto third = make_here('c', "another");
+  ASSERT_TRUE(one.ok() && other.ok() && third.ok());
+  const std::string signature = sign(**one, "text").data.at(1).second;
+  EXPECT_NE(sign(**other, "text").data.at(1).second, signature);
+  EXPECT_EQ(sign(**one, "text").data.at(1).second, signature);
+
+  ChannelAccount account = make_account("signing", R"({"key":"another"})");
+  account.keys = {{"mac", Secret(std::string(20, 'a'))}};
+  EXPECT_FALSE(PluginChannel::create(*library, account).ok());
+}
+
+// What asks too much of the gateway costs its process, and the next one signs again.
+TEST_P(SigningPlugin, AsksNeitherTooOftenNorTooLong) {
+  const auto channel = make({{"mac", Secret(std::string(20, '\x0b'))}}, "mac");
+  for (const char* greedy : {"often", "slowly"}) {
+    const Outcome outcome = sign(*channel, greedy);
+    EXPECT_EQ(outcome.kind, GetParam() ? OutcomeKind::not_sent : OutcomeKind::approved) << greedy;
+    EXPECT_EQ(outcome.code, GetParam() ? "plugin_fault" : "") << greedy;
+    EXPECT_EQ(sign(*channel, "text").kind, OutcomeKind::approved) << greedy;
+  }
+}
+
+// A process that somebody took over gets the signatures of the account whose call it is, if any.
+TEST(HostQuestions, OnlyTheAccountOfTheCallAnswers) {
+  const PluginHost host(opened("mac", std::string(20, '\x0b')));
+  Writer writer;
+  tollgate_view key{"mac", 3};
+  writer.view(key);
+  const std::string question = writer.take();
+  const auto ask = [&](const NumberedHost& of, std::string_view bytes) {
+    const std::string answer = answer_question(of, {0, FrameKind::ask_algorithm, 7}, bytes);
+    Reader reader(answer);
+    tollgate_sign_algorithm algorithm = -1;
+    reader.number(algorithm);
+    EXPECT_TRUE(reader.whole());
+    return algorithm;
+  };
+  EXPECT_EQ(ask({7, host.raw()}, question), TOLLGATE_SIGN_HMAC_SHA256);
+  EXPECT_EQ(ask({8, host.raw()}, question), TOLLGATE_SIGN_UNKNOWN);
+  EXPECT_EQ(ask({7, nullptr}, question), TOLLGATE_SIGN_UNKNOWN);
+  EXPECT_EQ(ask({7, host.raw()}, question.substr(1)), TOLLGATE_SIGN_UNKNOWN);
+}
+
+TEST_P(SigningPlugin, RefusesSettingsWhoseKeyIsNotTheAccounts) {
   EXPECT_THROW((void)sign_with_plugin({{"other", Secret(rsa().pem)}}, "merchant", "text"),
                std::runtime_error);
   EXPECT_THROW((void)sign_with_plugin({}, "merchant", "text"), std::runtime_error);
 }
 
-TEST(SigningPlugin, ABadKeyRefusesTheAccount) {
+TEST_P(SigningPlugin, ABadKeyRefusesTheAccount) {
   try {
     (void)sign_with_plugin({{"merchant", Secret("short")}}, "merchant", "text");
     ADD_FAILURE() << "it was taken";

@@ -1,8 +1,12 @@
 // Signs what it is asked to: a sale's description, with the key that its settings name. The
-// approval's data tells the signature in hexadecimal.
+// approval's data tells the signature in hexadecimal. "often" signs a hundred times, "slowly" three
+// times with a second's sleep before each.
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "tollgate/channel.hpp"
 
@@ -29,7 +33,11 @@ class Signing final : public tollgate::sdk::Channel {
   }
 
   Operation sale(Request request) const override {
-    const auto signature = host_.sign(key_, request.description);
+    const bool is_slow = request.description == "slowly";
+    const int more = is_slow ? 2 : request.description == "often" ? 99 : 0;
+    auto signature = sign_after(is_slow, request.description);
+    for (int i = 0; i < more && signature; ++i)
+      signature = sign_after(is_slow, request.description);
     if (!signature) co_return Outcome::not_sent(TOLLGATE_CODE_NOT_SENT, "It is not signed.");
     std::string hex;
     for (const char c : *signature) {
@@ -43,6 +51,11 @@ class Signing final : public tollgate::sdk::Channel {
   }
 
  private:
+  std::optional<std::string> sign_after(bool sleeps, std::string_view text) const {
+    if (sleeps) std::this_thread::sleep_for(std::chrono::seconds(1));
+    return host_.sign(key_, text);
+  }
+
   Host host_;
   std::string key_;
   tollgate_sign_algorithm algorithm_ = TOLLGATE_SIGN_UNKNOWN;
