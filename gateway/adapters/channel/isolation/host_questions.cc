@@ -9,6 +9,8 @@
 namespace tollgate::channel {
 namespace {
 
+thread_local const Lane* asking_lane = nullptr;
+
 const tollgate_sign* signer_of(const tollgate_host& host) {
   return static_cast<const tollgate_sign*>(host.ability(&host, TOLLGATE_SIGN));
 }
@@ -56,7 +58,6 @@ std::string answer_question(const NumberedHost& host, const FrameHeader& header,
 }
 
 const tollgate_sign RemoteHost::kSign = {sizeof(tollgate_sign), 0, &algorithm_of, &make_signature};
-thread_local const Lane* RemoteHost::lane_ = nullptr;
 
 RemoteHost::RemoteHost(std::uint64_t channel)
     : tollgate_host{sizeof(tollgate_host),
@@ -64,6 +65,8 @@ RemoteHost::RemoteHost(std::uint64_t channel)
                     {TOLLGATE_SDK_VERSION, sizeof TOLLGATE_SDK_VERSION - 1},
                     &find_ability},
       channel_(channel) {}
+
+void RemoteHost::ask_over(const Lane& lane) { asking_lane = &lane; }
 
 const void* RemoteHost::find_ability(const tollgate_host*, const char* id) {
   return id != nullptr && std::string_view(id) == TOLLGATE_SIGN ? &kSign : nullptr;
@@ -74,8 +77,8 @@ std::string RemoteHost::ask(const tollgate_host* host, FrameKind question, std::
   std::string answer;
   const std::uint64_t channel = static_cast<const RemoteHost*>(host)->channel_;
   const bool answered =
-      lane_ != nullptr && lane_->send(question, channel, bytes) == Lane::Result::ok &&
-      lane_->receive(header, answer) == Lane::Result::ok && header.kind == FrameKind::told;
+      asking_lane != nullptr && asking_lane->send(question, channel, bytes) == Lane::Result::ok &&
+      asking_lane->receive(header, answer) == Lane::Result::ok && header.kind == FrameKind::told;
   wipe(bytes.data(), bytes.size());
   return answered ? answer : std::string();
 }

@@ -37,7 +37,7 @@ class RemoteHost final : private tollgate_host {
   RemoteHost& operator=(const RemoteHost&) = delete;
 
   // The calls of this thread come over `lane`; it asks over no other.
-  static void ask_over(const Lane& lane) { lane_ = &lane; }
+  static void ask_over(const Lane& lane);
 
   const tollgate_host* raw() const { return this; }
 
@@ -50,7 +50,6 @@ class RemoteHost final : private tollgate_host {
   static std::string ask(const tollgate_host* host, FrameKind question, std::string bytes);
 
   static const tollgate_sign kSign;
-  static thread_local const Lane* lane_;
 
   const std::uint64_t channel_;
 };
