@@ -1,5 +1,6 @@
 #include "gateway/base/random.h"
 
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <cstring>
@@ -16,9 +17,15 @@ std::uint64_t Random::next() {
   return value;
 }
 
+// Not RAND_bytes: for each call it takes a lock of the whole process as a writer (OpenSSL 3.0), and
+// a payment takes about ten numbers. Whoever waits for that lock spins while its owner is preempted
+// between two instructions of pthread_rwlock_wrlock; a thread that runs first (realtime_edge) may
+// be what preempted it. The generator below is the one RAND_bytes would ask: the thread's own,
+// seeded from the kernel's, reseeded after a fork.
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
-  // OpenSSL's generator is per thread, seeded from getrandom and reseeded after a fork.
-  CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
+  thread_local EVP_RAND_CTX* const generator = RAND_get0_public(nullptr);
+  CHECK(generator != nullptr &&
+        EVP_RAND_generate(generator, bytes.data(), bytes.size(), 0, 0, nullptr, 0) == 1);
 }
 
 }  // namespace tollgate

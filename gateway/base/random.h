@@ -14,7 +14,7 @@ class Random {
   std::uint64_t next();
 };
 
-// The kernel's generator, through a buffer per thread that is never reused after a fork.
+// OpenSSL's generator of the calling thread, which is seeded anew after a fork.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> bytes) override;
